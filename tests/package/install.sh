@@ -2,6 +2,7 @@
 # install: the built packages in a fresh minbase root: installed, tried, upgraded, removed, purged. usage: install.sh FOLDER
 # FOLDER holds the .debs of this version, and FOLDER/next those of a higher one (./dev package makes both). Needs root and
 # mmdebstrap. Says a line a step; the first that fails ends it.
+# shellcheck disable=SC2016 # what stands in single quotes is expanded in the root
 set -eu
 debs=$(cd "$1" && pwd)
 source=$(cd "$(dirname "$0")/../.." && pwd)
@@ -26,6 +27,7 @@ expect() { # expect WHAT COMMAND...: the command succeeds in the root
 }
 
 # The caller's package sources; the names of hosts stay out of this file.
+# shellcheck source=/dev/null
 . /etc/os-release
 set -- /etc/apt/sources.list
 for list in /etc/apt/sources.list.d/*.sources /etc/apt/sources.list.d/*.list; do
