@@ -1,8 +1,9 @@
 /* store: what the robot remembers. Narrow on purpose: SQLite today, PostgreSQL later (DESIGN 8).
  *
- * All times are seconds since the epoch, of the caller's clock. All work of one message is one transaction between
- * store_begin() and store_commit(). Errors: STORE_ERROR; STORE_ERROR_TRANSIENT says that trying again may help (locked,
- * full, read-only): exit 75. Strings that come out are owned by the result and never NULL. */
+ * All times are seconds since the epoch, of the caller's clock. All work of one message is one transaction
+ * between store_begin() and store_commit(). Errors: STORE_ERROR; STORE_ERROR_TRANSIENT says that trying again
+ * may help (locked, full, read-only): exit 75. Strings that come out are owned by the result and never NULL.
+ */
 #ifndef BOUNCEBOT_STORE_H
 #define BOUNCEBOT_STORE_H
 
@@ -11,39 +12,56 @@
 
 #define STORE_ERROR (store_error_quark())
 GQuark store_error_quark(void);
+enum store_error {
+	STORE_ERROR_TRANSIENT, /* locked, full, read-only, unreadable, corrupt: once mended, the same call
+				  succeeds */
+	STORE_ERROR_ABSENT,    /* opened read-only, and there is none yet */
+	STORE_ERROR_MODE,      /* others can write it, or it is somebody else's */
+	STORE_ERROR_NEWER,     /* made by a newer bouncebot */
+	STORE_ERROR_FAILED,    /* anything else; a fault of ours */
+};
 
 struct store;
 
-/* Opens, creates (mode 0600, folder 0700) or migrates; refuses a store of a newer schema. busy_ms: how long to wait
- * for a lock. read_only: for show and suppressed; nothing is created. */
+/* Opens, creates (mode 0600, folder 0700) or migrates; refuses a store of a newer schema. busy_ms: how long
+ * to wait for a lock. read_only: for show and suppressed; nothing is created. */
 struct store *store_open(const char *path, int busy_ms, bool read_only, GError **error);
-void store_close(struct store *store);
-bool store_begin(struct store *store, GError **error); /* BEGIN IMMEDIATE */
+void store_close(struct store *store);                  /* NULL is fine; rolls back what is open */
+bool store_begin(struct store *store, GError **error);  /* BEGIN IMMEDIATE */
 bool store_commit(struct store *store, GError **error); /* durable on return */
 void store_rollback(struct store *store);
 int store_schema_version(struct store *store);
 
+/* What separates the extension in an address, "+" until told otherwise. The limits count readers without it.
+ */
+void store_set_recipient_delimiter(struct store *store, const char *delimiter);
+
 /* The store's own key, made at creation: 32 bytes. For the loop header's HMAC. */
 const unsigned char *store_key(struct store *store);
 
-/* The delivery key: robot, envelope recipient, SHA-256 of the bytes without the `From ` line. *fresh is false where it
- * was there already (nothing else is to be done); *delivery gets its id. */
-bool store_claim(struct store *store, const char *robot, const char *recipient, const char *sha256, int64_t now,
-    const char *message_id, const char *form, bool *fresh, int64_t *delivery, GError **error);
+/* The delivery key: robot, envelope recipient, SHA-256 of the bytes without the `From ` line. *fresh is false
+ * where it was there already (nothing else is to be done); *delivery gets its id. */
+bool store_claim(struct store *store, const char *robot, const char *recipient, const char *sha256,
+		 int64_t now, const char *message_id, const char *form, bool *fresh, int64_t *delivery,
+		 GError **error);
 
+/* All but our_loop_header, which the caller knows; owner_told_today asks for STORE_ONCE_GLOBAL_LIMIT. */
 bool store_history(struct store *store, const char *robot, const struct subject *subject, int64_t now,
-    struct history *history, GError **error);
+		   struct history *history, GError **error);
 
 /* Events: one a recipient. */
-bool store_add_event(struct store *store, int64_t delivery, const struct event *event, const char *done, const char *why,
-    GError **error);
+bool store_add_event(struct store *store, int64_t delivery, const struct event *event, const char *done,
+		     const char *why, GError **error);
 /* Events of an address, in order of arrival; robot NULL: of all. Free with g_ptr_array_unref(). */
 GPtrArray *store_events(struct store *store, const char *robot, const char *address, GError **error);
-/* Addresses of a robot with at least one counted event whose list action is remove. Array of char *. */
+/* Addresses of a robot with at least one counted event whose list action is remove, and not flagged yet.
+ * Array of char *; free with g_ptr_array_unref(). */
 GPtrArray *store_candidates(struct store *store, const char *robot, GError **error);
-/* For the storm: distinct addresses hit by reason at provider in [from, to], and those known alive there. */
-bool store_storm(struct store *store, const char *reason, const char *provider, int64_t from, int64_t to,
-    struct storm *storm, GError **error);
+/* For the storm, over all lists: distinct addresses hit by reason at provider in [from, to], and those known
+ * alive there: their last event before `from` is proof of life. provider "": at the domain of `address`
+ * instead. */
+bool store_storm(struct store *store, const char *reason, const char *provider, const char *address,
+		 int64_t from, int64_t to, struct storm *storm, GError **error);
 
 /* Outbox: finished bytes and a delivery class. */
 enum outbox_class { OUTBOX_REPLY, OUTBOX_PASS, OUTBOX_NOTICE, OUTBOX_FLAG };
@@ -67,25 +85,32 @@ struct outbox_row {
 };
 void outbox_row_free(struct outbox_row *row);
 
-/* row->id, attempts and state are set by the store (a row with state HELD stays held). Unique where reply_key is set:
- * a second reply of one key is not added (*added false). */
+/* row->id, attempts and state are set by the store (a row with state HELD stays held). Unique where reply_key
+ * is set: a second reply of one key is not added (*added false). */
 bool store_enqueue(struct store *store, const struct outbox_row *row, bool *added, GError **error);
 
-/* Takes the next row that is due and marks it TRYING, in a transaction of its own: *row NULL where none is due.
- * owner: pid and start time of this process. Rows TRYING of a dead owner are settled first: a reply counts as sent (in
- * doubt), anything else is due again. prefer: rows of this delivery first, 0 none. */
-bool store_take(struct store *store, int64_t now, int64_t prefer, struct outbox_row **row, GError **error);
-/* Settles a row that was taken. DUE: next_try is when. Own transaction. */
-bool store_settle(struct store *store, int64_t id, enum outbox_state state, int64_t next_try, const char *result,
-    GError **error);
-GPtrArray *store_outbox(struct store *store, const char *recipient, GError **error); /* all rows of a recipient, or all (NULL) */
-bool store_outbox_counts(struct store *store, int counts[5], GError **error);	     /* by state */
+/* Takes the next row that is due and marks it TRYING, in a durable transaction of its own: *row NULL where
+ * none is due. The row remembers this process (boot, pid and its start time). Rows TRYING of a dead owner are
+ * settled first: a reply counts as sent (in doubt), anything else is due again. prefer: rows of this delivery
+ * first, 0 none. mails false: flags only (the relay is down). */
+bool store_take(struct store *store, int64_t now, int64_t prefer, bool mails, struct outbox_row **row,
+		GError **error);
+/* Settles a row that was taken. DUE: next_try is when. Own transaction, not waiting for the disk: lost by a
+ * power cut, it leaves a row TRYING, which is safe. */
+bool store_settle(struct store *store, int64_t id, enum outbox_state state, int64_t next_try,
+		  const char *result, GError **error);
+GPtrArray *store_outbox(struct store *store, const char *recipient,
+			GError **error); /* all rows of a recipient, or all (NULL) */
+bool store_outbox_counts(struct store *store, int counts[5], GError **error); /* by state */
 
 /* The relay's state, so that a pipe skips one that is down. 0: up. */
 int64_t store_relay_down_until(struct store *store);
 bool store_set_relay_down_until(struct store *store, int64_t until, GError **error);
-/* Small things told once: returns true the first time within `period` seconds. */
-bool store_once(struct store *store, const char *what, int64_t period, int64_t now, bool *first, GError **error);
+/* Small things told once: *first is true the first time within `period` seconds. Joins an open transaction.
+ */
+#define STORE_ONCE_GLOBAL_LIMIT "global_limit"
+bool store_once(struct store *store, const char *what, int64_t period, int64_t now, bool *first,
+		GError **error);
 
 /* Flags: the suppression list of a robot. Idempotent. */
 bool store_flag(struct store *store, const struct flag *flag, bool *fresh, GError **error);
@@ -94,11 +119,13 @@ struct flags {
 	struct flag *list;
 	size_t count;
 };
-bool store_flags(struct store *store, const char *robot, struct flags *flags, GError **error); /* robot NULL: all */
+bool store_flags(struct store *store, const char *robot, struct flags *flags,
+		 GError **error); /* robot NULL: all */
 void flags_clear(struct flags *flags);
 
 /* The whole of a message over the relay's SIZE, kept 30 days. */
-bool store_keep(struct store *store, int64_t delivery, const char *bytes, size_t length, int64_t now, GError **error);
+bool store_keep(struct store *store, int64_t delivery, const char *bytes, size_t length, int64_t now,
+		GError **error);
 /* Deletes what is older than its term. */
 bool store_expire(struct store *store, int64_t now, GError **error);
 
