@@ -126,6 +126,8 @@ void flags_clear(struct flags *flags);
 /* The whole of a message over the relay's SIZE, kept 30 days. */
 bool store_keep(struct store *store, int64_t delivery, const char *bytes, size_t length, int64_t now,
 		GError **error);
+bool store_kept(struct store *store, int64_t delivery, GBytes **bytes,
+		GError **error); /* NULL where there is none */
 /* Deletes what is older than its term. */
 bool store_expire(struct store *store, int64_t now, GError **error);
 
