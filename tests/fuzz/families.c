@@ -1,0 +1,270 @@
+/* families: the hostile mails of the scaling test and seeds of the fuzzer; see families.h. */
+#include "families.h"
+
+#define HEAD "From: MAILER-DAEMON@a.example\nSubject: Undelivered Mail Returned to Sender\n"
+#define REPORT                                                                                               \
+	HEAD "MIME-Version: 1.0\nContent-Type: multipart/report; report-type=delivery-status; "              \
+	     "boundary=\"b\"\n\n"                                                                            \
+	     "--b\nContent-Type: text/plain\n\n"
+#define STATUS "\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; a.example\n\n"
+
+static void repeat(GString *mail, size_t n, const char *piece)
+{
+	size_t length = strlen(piece);
+	for (size_t put = 0; put < n; put += length)
+		g_string_append_len(mail, piece, (gssize)length);
+}
+
+static void multipart_depth(GString *mail, size_t n)
+{
+	g_string_append(mail, HEAD);
+	for (size_t i = 0; i * 60 < n; i++)
+		g_string_append_printf(mail, "Content-Type: multipart/mixed; boundary=x%zu\n\n--x%zu\n", i,
+				       i);
+}
+
+static void rfc822_depth(GString *mail, size_t n)
+{
+	g_string_append(mail, HEAD);
+	repeat(mail, n, "Content-Type: message/rfc822\n\n");
+}
+
+static void open_boundaries(GString *mail, size_t n)
+{
+	multipart_depth(mail, MIN(n / 2, 60000));
+	repeat(mail, n / 2, "--x\n");
+}
+
+static void flat_parts(GString *mail, size_t n)
+{
+	g_string_append(mail, REPORT);
+	repeat(mail, n, "--b\n\n");
+}
+
+static void message_parts(GString *mail, size_t n)
+{
+	g_string_append(mail, REPORT);
+	repeat(mail, n, "\n--b\nContent-Type: message/rfc822\n\nSubject: x\n\nx\n");
+}
+
+static void headers(GString *mail, size_t n)
+{
+	g_string_append(mail, HEAD);
+	repeat(mail, n, "X: y\n");
+	g_string_append(mail, "\nbody\n");
+}
+
+static void received(GString *mail, size_t n)
+{
+	repeat(mail, n, "Received: by a.example (Postfix) id 1; Tue, 24 Nov 2026 01:02:03 +0000\n");
+	g_string_append(mail, HEAD "\nbody\n");
+}
+
+static void long_header(GString *mail, size_t n)
+{
+	g_string_append(mail, HEAD "X-Long: ");
+	repeat(mail, n, "abcdefghij");
+	g_string_append(mail, "\n\nbody\n");
+}
+
+static void folded_header(GString *mail, size_t n)
+{
+	g_string_append(mail, HEAD "X-Folded: a\n");
+	repeat(mail, n, " b\n");
+	g_string_append(mail, "\nbody\n");
+}
+
+static void to_line(GString *mail, size_t n, const char *piece)
+{
+	g_string_append(mail, HEAD "To: ");
+	repeat(mail, n, piece);
+	g_string_append(mail, "\n\nbody\n");
+}
+
+static void to_addresses(GString *mail, size_t n)
+{
+	to_line(mail, n, "a@b.example, ");
+}
+static void to_bare(GString *mail, size_t n)
+{
+	to_line(mail, n, "a,");
+}
+static void to_words(GString *mail, size_t n)
+{
+	to_line(mail, n, "a b c,");
+}
+static void to_groups(GString *mail, size_t n)
+{
+	to_line(mail, n, "a:");
+}
+static void to_comments(GString *mail, size_t n)
+{
+	to_line(mail, n, "(");
+}
+static void to_angles(GString *mail, size_t n)
+{
+	to_line(mail, n, "<");
+}
+static void to_quotes(GString *mail, size_t n)
+{
+	to_line(mail, n, "\"x\" a,");
+}
+
+static void from_inner(GString *mail, size_t n)
+{
+	g_string_append(mail, REPORT STATUS "\n--b\nContent-Type: message/rfc822\n\nFrom: ");
+	repeat(mail, n, "a b c,");
+	g_string_append(mail, "\n\nbody\n--b--\n");
+}
+
+static void encoded_words(GString *mail, size_t n)
+{
+	g_string_append(mail, "Subject: ");
+	repeat(mail, n, "=?utf-8?q?a?= ");
+	g_string_append(mail, "\nFrom: a@b.example\n\nbody\n");
+}
+
+static void parameters(GString *mail, size_t n)
+{
+	g_string_append(mail, HEAD "Content-Type: text/plain");
+	for (size_t i = 0; i * 14 < n; i++)
+		g_string_append_printf(mail, "; name*%zu=a", i);
+	g_string_append(mail, "\n\nbody\n");
+}
+
+static void recipients(GString *mail, size_t n)
+{
+	g_string_append(mail, REPORT STATUS);
+	for (size_t i = 0; i * 120 < n; i++)
+		g_string_append_printf(
+		    mail,
+		    "Final-Recipient: rfc822; u%zu@a.example\nAction: failed\nStatus: 5.1.1\n"
+		    "Diagnostic-Code: smtp; 550 5.1.1 user unknown\n\n",
+		    i);
+	g_string_append(mail, "--b--\n");
+}
+
+static void recipients_in_prose(GString *mail, size_t n)
+{
+	g_string_append(
+	    mail,
+	    HEAD "\nThis is the mail system at host a.example.\n\n                   The mail system\n\n");
+	for (size_t i = 0; i * 90 < n; i++)
+		g_string_append_printf(
+		    mail, "<u%zu@a.example>: host a.example[192.0.2.1] said: 550 5.1.1 user unknown\n\n", i);
+}
+
+static void recipients_twice(GString *mail, size_t n)
+{
+	g_string_append(mail, REPORT "                   The mail system\n\n");
+	for (size_t i = 0; i * 160 < n; i++)
+		g_string_append_printf(mail,
+				       "<u%zu@a.example>: host a.example[192.0.2.1] said: 550 no (in reply "
+				       "to RCPT TO command)\n\n",
+				       i);
+	g_string_append(mail, STATUS);
+	for (size_t i = 0; i * 160 < n; i++)
+		g_string_append_printf(
+		    mail, "Final-Recipient: rfc822; u%zu@a.example\nAction: failed\nStatus: 5.0.0\n\n", i);
+	g_string_append(mail, "--b--\n");
+}
+
+static void diagnostic(GString *mail, size_t n)
+{
+	g_string_append(mail,
+			REPORT STATUS "Final-Recipient: rfc822; u@a.example\nAction: failed\nStatus: 5.0.0\n"
+				      "Diagnostic-Code: smtp; 550 ");
+	repeat(mail, n, "user user unkno 550-5.1 http://x <a@b ");
+	g_string_append(mail, "\n\n--b--\n");
+}
+
+static void folded_diagnostic(GString *mail, size_t n)
+{
+	g_string_append(mail,
+			REPORT STATUS "Final-Recipient: rfc822; u@a.example\nAction: failed\nStatus: 5.0.0\n"
+				      "Diagnostic-Code: smtp; 550-a\n");
+	repeat(mail, n, "    550-recipient address rejected\n");
+	g_string_append(mail, "\n--b--\n");
+}
+
+static void one_line(GString *mail, size_t n)
+{
+	g_string_append(mail, HEAD "\n");
+	repeat(mail, n, "mailbox full 552 <a@b.example> ");
+}
+
+static void quoted(GString *mail, size_t n)
+{
+	g_string_append(mail, "From: a@b.example\nSubject: Fwd: Undelivered Mail Returned to Sender\n\n");
+	repeat(mail, n, "> > > ");
+	g_string_append(mail, "\n");
+	repeat(mail, n, "> From: MAILER-DAEMON@a.example\n> Subject: failure notice\n>\n");
+}
+
+static void forward_marks(GString *mail, size_t n)
+{
+	g_string_append(mail, "From: a@b.example\nSubject: Fwd: x\n\n");
+	repeat(mail, n,
+	       "---------- Forwarded message ---------\nFrom: MAILER-DAEMON@a.example\nSubject: failure "
+	       "notice\n\n");
+}
+
+static void angle_lines(GString *mail, size_t n)
+{
+	g_string_append(mail, HEAD "\nHi. This is the qmail-send program at a.example.\n\n");
+	repeat(mail, n, "<<<<<<<<a@b>>>>: (((\n");
+}
+
+static void empty_lines(GString *mail, size_t n)
+{
+	g_string_append(mail, HEAD "\n");
+	repeat(mail, n, "\n \n\t\n");
+}
+
+static void html(GString *mail, size_t n)
+{
+	g_string_append(mail, HEAD "Content-Type: text/html\n\n");
+	repeat(mail, n, "<p<b &amp;&#1;<!-- <a href=\"");
+}
+
+static void bare_returns(GString *mail, size_t n)
+{
+	g_string_append(mail, "From: MAILER-DAEMON@a.example\rSubject: failure notice\r\r");
+	repeat(mail, n, "<u@a.example>:\ruser unknown\r\r");
+}
+
+static void base64_inner(GString *mail, size_t n)
+{
+	g_autoptr(GString) inner = g_string_new(NULL);
+	recipients(inner, n / 2);
+	g_autofree char *coded = g_base64_encode((const guchar *)inner->str, inner->len);
+	g_string_append(
+	    mail, "From: a@b.example\nContent-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n");
+	g_string_append(mail, coded);
+}
+
+static void nuls(GString *mail, size_t n)
+{
+	g_string_append(mail, HEAD "\n");
+	for (size_t i = 0; i < n; i++)
+		g_string_append_c(mail, (char)(i % 7 == 6 ? '\n' : 0));
+}
+
+#define FAMILY(name)                                                                                         \
+	{                                                                                                    \
+#name, name                                                                                  \
+	}
+const struct family families[] = {
+	FAMILY(multipart_depth),  FAMILY(rfc822_depth),  FAMILY(open_boundaries),
+	FAMILY(flat_parts),       FAMILY(message_parts), FAMILY(headers),
+	FAMILY(received),         FAMILY(long_header),   FAMILY(folded_header),
+	FAMILY(to_addresses),     FAMILY(to_bare),       FAMILY(to_words),
+	FAMILY(to_groups),        FAMILY(to_comments),   FAMILY(to_angles),
+	FAMILY(to_quotes),        FAMILY(from_inner),    FAMILY(encoded_words),
+	FAMILY(parameters),       FAMILY(recipients),    FAMILY(recipients_in_prose),
+	FAMILY(recipients_twice), FAMILY(diagnostic),    FAMILY(folded_diagnostic),
+	FAMILY(one_line),         FAMILY(quoted),        FAMILY(forward_marks),
+	FAMILY(angle_lines),      FAMILY(empty_lines),   FAMILY(html),
+	FAMILY(bare_returns),     FAMILY(base64_inner),  FAMILY(nuls),
+};
+const size_t family_count = G_N_ELEMENTS(families);
