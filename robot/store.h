@@ -121,6 +121,8 @@ struct flags {
 };
 bool store_flags(struct store *store, const char *robot, struct flags *flags,
 		 GError **error); /* robot NULL: all */
+/* The flag of one address: a list of one, or of none. */
+bool store_flag_of(struct store *store, const char *robot, const char *address, struct flags *flags, GError **error);
 void flags_clear(struct flags *flags);
 
 /* The whole of a message over the relay's SIZE, kept 30 days. */

@@ -1,12 +1,12 @@
 /* submit: the caller's side of /usr/lib/bouncebot/submit, which alone links libesmtp (DESIGN 9).
  *
  * The program:  submit HOST:PORT SECONDS SENDER RECIPIENT < message      (SENDER "" is the null sender)
- * prints `text` on a line of its own when the text has been read to its end, that is before the final dot can
- * go out; then one line, and exits 0: RESULT MAIL RCPT DATA text            RESULT: sent refused later
- * in_doubt unreachable;  three codes, 0 for none unreachable is `later` before MAIL was answered. Where the
- * line is missing (a crash, the deadline), the result is in_doubt after `text` and later before it. One
- * connection, one message, one recipient, a total deadline. It dies with its parent. HOST is a name or an
- * IPv4 address: libESMTP takes no [::1]. */
+ * prints `mail` on a line of its own when MAIL has been answered, `text` when the text has been read to its
+ * end (that is before the final dot can go out); then one line, and exits 0: RESULT MAIL RCPT DATA text
+ * RESULT: sent refused later in_doubt unreachable;  three codes, 0 for none unreachable is `later` before
+ * MAIL was answered. Where the line is missing (a crash, the deadline), the result is in_doubt after `text`,
+ * later before it, unreachable before `mail`. One connection, one message, one recipient, a total deadline.
+ * It dies with its parent. HOST is a name or an IPv4 address: libESMTP takes no [::1]. */
 #ifndef BOUNCEBOT_SUBMIT_H
 #define BOUNCEBOT_SUBMIT_H
 

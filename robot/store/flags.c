@@ -49,12 +49,9 @@ bool store_unflag(struct store *store, const char *robot, const char *address, G
 
 #define FLAG_COLUMNS "SELECT robot, address, reason, diagnostic, first, second, flagged FROM flag "
 
-bool store_flags(struct store *store, const char *robot, struct flags *flags, GError **error)
+static bool read_flags(struct store *store, sqlite3_stmt *statement, struct flags *flags, GError **error)
 {
 	*flags = (struct flags){ 0 };
-	sqlite3_stmt *statement =
-	    robot ? query(store, error, FLAG_COLUMNS "WHERE robot = ? ORDER BY address", "t", robot)
-		  : query(store, error, FLAG_COLUMNS "ORDER BY robot, address", "");
 	if (!statement)
 		return false;
 	g_autoptr(GArray) list = g_array_new(FALSE, FALSE, sizeof(struct flag));
@@ -69,10 +66,25 @@ bool store_flags(struct store *store, const char *robot, struct flags *flags, GE
 	gsize count;
 	flags->list = g_array_steal(list, &count);
 	flags->count = count;
-	if (row == 0)
-		return true;
-	flags_clear(flags);
-	return false;
+	if (row != 0)
+		flags_clear(flags);
+	return row == 0;
+}
+
+bool store_flags(struct store *store, const char *robot, struct flags *flags, GError **error)
+{
+	sqlite3_stmt *statement =
+	    robot ? query(store, error, FLAG_COLUMNS "WHERE robot = ? ORDER BY address", "t", robot)
+		  : query(store, error, FLAG_COLUMNS "ORDER BY robot, address", "");
+	return read_flags(store, statement, flags, error);
+}
+
+bool store_flag_of(struct store *store, const char *robot, const char *address, struct flags *flags,
+		   GError **error)
+{
+	sqlite3_stmt *statement =
+	    query(store, error, FLAG_COLUMNS "WHERE robot = ? AND address = ?", "tt", robot, address);
+	return read_flags(store, statement, flags, error);
 }
 
 void flags_clear(struct flags *flags)
