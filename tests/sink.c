@@ -5,6 +5,7 @@
  * [--orphan]
  *        [--size N] [--rule PREFIX=ANSWER]… [--dot-rule PREFIX=ANSWER]… [--answer STAGE=ANSWER]… [--chunking]
  *        [--no-pipelining] [--hang STAGE] [--close STAGE] [--reset STAGE] [--drip] [--flood] [--long-line]
+ *        [--lenient]
  *
  * Prints its port as one line, then serves each connection in a child. STAGE: connect ehlo mail rcpt data
  * text dot quit (text: after 354 nothing more is read). %s in an ANSWER is the recipient. A message is
@@ -45,7 +46,7 @@ struct options {
 	const char *listen, *port_file, *out, *log, *hang, *close, *reset;
 	int port, life;
 	long size;
-	bool lf, orphan, chunking, no_pipelining, drip, flood, long_line;
+	bool lf, orphan, chunking, no_pipelining, drip, flood, long_line, lenient;
 	struct pairs rules, dot_rules, answers;
 };
 
@@ -126,6 +127,7 @@ static void hang(struct session *session)
 	struct pollfd poll_fd = { .fd = session->fd, .events = POLLRDHUP };
 	while (poll(&poll_fd, 1, -1) < 0 && errno == EINTR)
 		;
+	note(session, "!", "gone");
 	exit(0);
 }
 
@@ -263,7 +265,7 @@ static void finish_message(struct session *session, FILE *file, const char *part
 
 static bool take_data(struct session *session)
 {
-	if (!session->to[0]) {
+	if (!session->to[0] && !session->options->lenient) {
 		say(session, "554 5.5.1 no valid recipients", "");
 		return true;
 	}
@@ -459,6 +461,7 @@ static void read_options(struct options *options, int argc, char **argv)
 		{ "--drip", .flag = &options->drip },
 		{ "--flood", .flag = &options->flood },
 		{ "--long-line", .flag = &options->long_line },
+		{ "--lenient", .flag = &options->lenient },
 	};
 	for (int i = 1; i < argc; i++) {
 		if (strcmp(argv[i], "--size") == 0 && i + 1 < argc) {
