@@ -37,6 +37,7 @@ struct policy *policy_new(const struct config *config, const struct robot *robot
 		.authserv_id = config->authserv_id,
 		.reply_domains = robot->reply_domains,
 		.name_of_uid = name_of_uid,
+		.delimiter = config->recipient_delimiter,
 	};
 	return policy;
 }
