@@ -11,7 +11,7 @@
 #include <string.h>
 
 /* What one Received says; all strings owned by the struct. */
-typedef struct received received;
+typedef struct received received_field;
 struct received {
 	bool sound;          /* keeps to the grammar */
 	bool has_from;       /* a client handed it in by SMTP */
@@ -27,7 +27,7 @@ static void received_clear(struct received *received)
 	g_free(received->authenticated);
 }
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(received, received_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(received_field, received_clear)
 
 enum token { TOKEN_END, TOKEN_WORD, TOKEN_COMMENT, TOKEN_SEMICOLON, TOKEN_BAD };
 
@@ -182,7 +182,7 @@ static char *login_of_userid(const struct headers *headers, const struct trust *
 /* The login, and how it is known: "authenticated", "userid", "". */
 static char *login_of(const struct headers *headers, const struct trust *trust, const char **how)
 {
-	g_auto(received) received = { 0 };
+	g_auto(received_field) received = { 0 };
 	char *login = NULL;
 
 	*how = "";
@@ -336,7 +336,7 @@ bool who_sent_is(const struct headers *headers, const struct trust *trust, const
 
 bool made_by_own_mta(const struct headers *headers, const struct trust *trust)
 {
-	g_auto(received) received = { 0 };
+	g_auto(received_field) received = { 0 };
 
 	return top_received(headers, trust, &received) && !received.has_from &&
 	       strcmp(received.by_comment, "Postfix") == 0 && !headers_nth(headers, "Received", 1);
