@@ -1,13 +1,15 @@
 /* libbounce: bytes of a mail in, a report out. This is the one public header.
  *
- * The library reads no configuration, clock, network, database or environment; everything comes in as an argument, and
- * the same bytes give the same report for ever. It is linear in the size of the mail, and says in `noted` what it left
- * unread because of a cap.
+ * The library reads no configuration, clock, network, database or environment; everything comes in as an
+ * argument, and the same bytes give the same report for ever. It is linear in the size of the mail, and says
+ * in `noted` what it left unread because of a cap.
  *
- * Vocabulary: RFC 3464 (recipient, action, status, Reporting-MTA), RFC 3463 (status), RFC 5321 (reply code, stage).
+ * Vocabulary: RFC 3464 (recipient, action, status, Reporting-MTA), RFC 3463 (status), RFC 5321 (reply code,
+ * stage).
  *
- * Strings in results are never NULL: what is absent is "". They are UTF-8, without control characters (a line break in
- * a diagnostic is folded to a blank), each of bounded length, and belong to the report: they live until report_free().
+ * Strings in results are never NULL: what is absent is "". They are UTF-8, without control characters (a line
+ * break in a diagnostic is folded to a blank), each of bounded length, and belong to the report: they live
+ * until report_free().
  */
 #ifndef BOUNCE_CLASSIFY_H
 #define BOUNCE_CLASSIFY_H
@@ -24,20 +26,20 @@
 
 /* What a message is (report.form), and what it says of one recipient (delivery.kind). */
 enum form {
-	FORM_UNKNOWN,	/* looks like a bounce, and nobody can read it */
-	FORM_BOUNCE,	/* RFC 3464 Action: failed, or its like in prose */
+	FORM_UNKNOWN,   /* looks like a bounce, and nobody can read it */
+	FORM_BOUNCE,    /* RFC 3464 Action: failed, or its like in prose */
 	FORM_FORWARDED, /* a person attached or quoted a bounce; of the message only */
-	FORM_DELAYED,	/* Action: delayed: the MTA still tries */
+	FORM_DELAYED,   /* Action: delayed: the MTA still tries */
 	FORM_DELIVERED, /* Action: delivered */
-	FORM_RELAYED,	/* Action: relayed, to a system that sends no reports */
-	FORM_EXPANDED,	/* Action: expanded, to the members of an alias */
+	FORM_RELAYED,   /* Action: relayed, to a system that sends no reports */
+	FORM_EXPANDED,  /* Action: expanded, to the members of an alias */
 	FORM_COMPLAINT, /* RFC 5965 feedback report */
 	FORM_UNSUBSCRIBE_REQUEST,
 	FORM_AUTO_REPLY,   /* RFC 3834: vacation and the like */
 	FORM_READ_RECEIPT, /* RFC 8098 MDN */
-	FORM_CHALLENGE,	   /* challenge and response: "prove that you are human" */
+	FORM_CHALLENGE,    /* challenge and response: "prove that you are human" */
 	FORM_HUMAN_REPLY,  /* a person answers a mail of ours */
-	FORM_ORDINARY,	   /* any other mail */
+	FORM_ORDINARY,     /* any other mail */
 	FORM_COUNT
 };
 
@@ -76,8 +78,9 @@ enum stage {
 	STAGE_COUNT
 };
 
-/* Names as they stand in JSON, rule files and logs ("read_receipt", "recipient_server", "end_of_data", "" for a NONE;
- * LIST_COUNT_FULL is "count", LIST_COUNT_LIGHTLY "count_lightly"). Never NULL; "" also for a value out of range. */
+/* Names as they stand in JSON, rule files and logs ("read_receipt", "recipient_server", "end_of_data", "" for
+ * a NONE; LIST_COUNT_FULL is "count", LIST_COUNT_LIGHTLY "count_lightly"). Never NULL; "" also for a value
+ * out of range. */
 BOUNCE_API const char *form_name(enum form form);
 BOUNCE_API const char *permanence_name(enum permanence permanence);
 BOUNCE_API const char *fault_name(enum fault fault);
@@ -86,16 +89,18 @@ BOUNCE_API const char *list_action_name(enum list_action action);
 BOUNCE_API const char *confidence_name(enum confidence confidence);
 BOUNCE_API const char *stage_name(enum stage stage);
 
-/* One .reason file: what a failure means, whatever words announced it. Fields are only ever added, at the end. */
+/* One .reason file: what a failure means, whatever words announced it. Fields are only ever added, at the
+ * end. */
 struct reason {
-	int id;		  /* fixed for ever; the ABI's name of the reason */
+	int id;           /* fixed for ever; the ABI's name of the reason */
 	const char *name; /* "no_such_user"; the store keeps this one */
 	enum permanence permanence;
 	enum fault fault;
 	enum reason_class class_;
 	enum list_action list;
-	bool admin;	     /* the owner is told that the sending side must mend something */
-	const char *act;     /* who must act: "sender", "recipient", "recipient_admin", "sender_admin", "nobody" */
+	bool admin; /* the owner is told that the sending side must mend something */
+	const char
+	    *act; /* who must act: "sender", "recipient", "recipient_admin", "sender_admin", "nobody" */
 	const char *first;   /* the first step, a word that templates declare too: "check_local_part" */
 	const char *resend;  /* "no", "later", "after_fix", "yes" */
 	const char *sisimai; /* the name in Sisimai's taxonomy, for people who come from there */
@@ -107,7 +112,8 @@ BOUNCE_API const struct reason *reason_list(size_t *count);
 BOUNCE_API const struct reason *reason_by_name(const char *name); /* NULL where there is none */
 BOUNCE_API const struct reason *reason_unknown(void);
 
-/* A header field as the message had it: unfolded, decoded (RFC 2047), cleaned, capped. Kept in the message's order. */
+/* A header field as the message had it: unfolded, decoded (RFC 2047), cleaned, capped. Kept in the message's
+ * order. */
 struct header {
 	const char *name;
 	const char *value;
@@ -126,14 +132,15 @@ BOUNCE_API const char *headers_nth(const struct headers *headers, const char *na
 /* What a report says of one recipient. */
 struct delivery {
 	enum form kind;
-	const char *recipient;		/* addr-spec, as it was written: "taro..x@docomo.ne.jp" survives */
-	const char *original_recipient; /* as the sender typed it (ORCPT, "expanded from"), where the report says so */
-	const char *action;		/* RFC 3464 Action, lower case */
-	const char *status;		/* RFC 3463, the most telling one: "5.1.1" */
-	int reply;			/* SMTP reply code, 0 where unknown */
-	const struct reason *reason;	/* never NULL */
-	enum permanence permanence;	/* of this event: a 4xx is never permanent */
-	enum list_action list_action;	/* the most that may be done for this event */
+	const char *recipient;          /* addr-spec, as it was written: "taro..x@docomo.ne.jp" survives */
+	const char *original_recipient; /* as the sender typed it (ORCPT, "expanded from"), where the report
+					   says so */
+	const char *action;             /* RFC 3464 Action, lower case */
+	const char *status;             /* RFC 3463, the most telling one: "5.1.1" */
+	int reply;                      /* SMTP reply code, 0 where unknown */
+	const struct reason *reason;    /* never NULL */
+	enum permanence permanence;     /* of this event: a 4xx is never permanent */
+	enum list_action list_action;   /* the most that may be done for this event */
 	enum confidence confidence;
 	enum stage stage;
 	const char *dialect;  /* stem of the .dialect that read it, "" for the standard */
@@ -141,9 +148,9 @@ struct delivery {
 	const char *rule;     /* "no_such_user/user-unknown", "status:5.1.1", "code:550", "" */
 	const char *matched;  /* the literal that matched */
 	const char *diagnostic;
-	const char *blocklist;	/* name of the DNS blocklist that the text speaks of */
+	const char *blocklist;  /* name of the DNS blocklist that the text speaks of */
 	const char *remote_mta; /* host name or address */
-	const char *date;	/* Last-Attempt-Date, else the report's; RFC 3339, UTC */
+	const char *date;       /* Last-Attempt-Date, else the report's; RFC 3339, UTC */
 	const char *will_retry_until;
 };
 
@@ -151,13 +158,13 @@ struct delivery {
 struct original {
 	bool present;
 	const char *message_id; /* without < > */
-	const char *from;	/* addr-spec of From */
-	const char *sender;	/* addr-spec of Return-Path, else of Sender */
-	const char *to;		/* addr-spec of the first To */
+	const char *from;       /* addr-spec of From */
+	const char *sender;     /* addr-spec of Return-Path, else of Sender */
+	const char *to;         /* addr-spec of the first To */
 	const char *subject;
 	const char *list_id;
 	const char *date; /* RFC 3339, UTC */
-	int64_t size;	  /* bytes as far as told (header, text or length of the part), 0 unknown */
+	int64_t size;     /* bytes as far as told (header, text or length of the part), 0 unknown */
 	struct headers headers;
 };
 
@@ -166,12 +173,13 @@ struct report {
 	const char *message_id; /* of the message itself, without < > */
 	const char *dialect;
 	const char *reporting_mta;
-	const char *date;	  /* RFC 3339, UTC */
-	const char *feedback;	  /* RFC 5965 Feedback-Type: "abuse" */
+	const char *date;         /* RFC 3339, UTC */
+	const char *feedback;     /* RFC 5965 Feedback-Type: "abuse" */
 	const char *forwarded_by; /* addr-spec of the person who forwarded it, form forwarded */
-	const char *language;	  /* what the message itself seems to be written in: "ja", "en", "" */
-	const char *charset;	  /* of the original's text where it came back, else of the message; lower case, "" */
-	struct headers headers;	  /* of the message that was handed in (of the person's mail, form forwarded) */
+	const char *language;     /* what the message itself seems to be written in: "ja", "en", "" */
+	const char
+	    *charset; /* of the original's text where it came back, else of the message; lower case, "" */
+	struct headers headers; /* of the message that was handed in (of the person's mail, form forwarded) */
 	struct original original;
 	struct delivery *deliveries;
 	size_t delivery_count;
@@ -186,14 +194,16 @@ struct classify_options {
 	const struct site_rules *site; /* NULL: none */
 };
 
-/* Reads one message (without an mbox "From " line or with it; LF, CRLF or CR). Never fails: what cannot be read is form
- * unknown or ordinary, with a note. options may be NULL. Free with report_free(). */
-BOUNCE_API struct report *classify_message(const char *bytes, size_t length, const struct classify_options *options);
+/* Reads one message (without an mbox "From " line or with it; LF, CRLF or CR). Never fails: what cannot be
+ * read is form unknown or ordinary, with a note. options may be NULL. Free with report_free(). */
+BOUNCE_API struct report *classify_message(const char *bytes, size_t length,
+					   const struct classify_options *options);
 BOUNCE_API void report_free(struct report *report); /* NULL is fine */
 
-/* Reads site rules (the .reason format, bouncebot-rules(5)) from text. Bad rows are skipped; each is described in
- * *problems ("file:line: what"), a NULL-terminated vector to be freed with g_strfreev(), NULL where there is none.
- * With bad rows confidence is capped at medium, so that nothing is removed by half a rule set. */
+/* Reads site rules (the .reason format, bouncebot-rules(5)) from text. Bad rows are skipped; each is
+ * described in *problems ("file:line: what"), a NULL-terminated vector to be freed with g_strfreev(), NULL
+ * where there is none. With bad rows confidence is capped at medium, so that nothing is removed by half a
+ * rule set. */
 BOUNCE_API struct site_rules *site_rules_read(const char *text, const char *file, char ***problems);
 BOUNCE_API void site_rules_free(struct site_rules *rules);
 

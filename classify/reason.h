@@ -1,20 +1,21 @@
-/* reason: which reason a diagnostic gives, and how sure we are. The one place where evidence is weighed (DESIGN 4).
+/* reason: which reason a diagnostic gives, and how sure we are. The one place where evidence is weighed
+ * (DESIGN 4).
  *
- * Among the rules that match: those scoped to a stage or provider, then those bound to a status or code, then the
- * longest literal (sum of pieces), then the rule's name. A weak phrase loses to any other. Text beats status; status
- * and code decide only where no rule matched. */
+ * Among the rules that match: those scoped to a stage or provider, then those bound to a status or code, then
+ * the longest literal (sum of pieces), then the rule's name. A weak phrase loses to any other. Text beats
+ * status; status and code decide only where no rule matched. */
 #ifndef BOUNCE_REASON_H
 #define BOUNCE_REASON_H
 
 #include "classify.h"
 
 struct evidence {
-	const char *text;	    /* the diagnostic, unfolded; may hold code and status at its start */
-	const char *status;	    /* of the report's Status field, "" */
-	int reply;		    /* SMTP reply code, 0 */
+	const char *text;   /* the diagnostic, unfolded; may hold code and status at its start */
+	const char *status; /* of the report's Status field, "" */
+	int reply;          /* SMTP reply code, 0 */
 	enum stage stage;
-	const char *provider;	    /* see provider_of() */
-	bool standard;		    /* the status comes from a well-formed RFC 3464 report */
+	const char *provider;          /* see provider_of() */
+	bool standard;                 /* the status comes from a well-formed RFC 3464 report */
 	const struct site_rules *site; /* may be NULL */
 };
 
@@ -24,18 +25,19 @@ struct verdict {
 	enum permanence permanence;
 	enum confidence confidence;
 	const char *rule, *matched;
-	int reply;	 /* the code found in the text where evidence.reply was 0 */
+	int reply;       /* the code found in the text where evidence.reply was 0 */
 	char status[12]; /* the status that counts: of the text where it says more than the field ("5.0.0") */
 	const char *blocklist;
 };
 
 struct verdict reason_of(const struct evidence *evidence);
 
-/* What a list may do at most for this verdict: the reason's own action, lowered by confidence, permanence and form. */
+/* What a list may do at most for this verdict: the reason's own action, lowered by confidence, permanence and
+ * form. */
 enum list_action list_action_of(const struct verdict *verdict, enum form kind);
 
-/* The provider whose host this is ("aspmx.l.google.com" -> "google"), "" where none of ours. By host, never by the
- * domain of an address. Built from `known remote` rows of the .dialect files. */
+/* The provider whose host this is ("aspmx.l.google.com" -> "google"), "" where none of ours. By host, never
+ * by the domain of an address. Built from the rows of providers.hosts. */
 const char *provider_of(const char *remote_host);
 
 #endif

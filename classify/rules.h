@@ -1,19 +1,17 @@
-/* rules: the shapes of the const tables that rulec makes of .reason, .dialect and .lang files.
+/* rules: the shapes of the const tables that rulec makes of .reason, .dialect, .lang and .hosts files.
  *
- * Only generated code defines these tables and only reason.c, match.c, shapes.c, form.c and unwrap.c read them. Every
- * literal is folded already: lower case (ASCII), blanks collapsed to one, no blank at either end. */
+ * Only generated code defines these tables; weigh.c, reason.c, shapes.c, form.c and unwrap.c read them. Every
+ * literal is folded already: lower case (ASCII), blanks collapsed to one, no blank at either end. What the
+ * rule files may say is bouncebot-rules(5). */
 #ifndef BOUNCE_RULES_H
 #define BOUNCE_RULES_H
 
 #include "classify.h"
+#include "match.h"
 
-/* Literal pieces joined by `*`: they must occur in this order, without overlap. */
-struct pattern {
-	const char *const *pieces; /* NULL-terminated, at least one */
-	bool anchored;		   /* the first piece stands at the start of the line (`known line`, `begins`) */
-};
+/* ---- dialects: how one MTA or provider writes its bounces ---- */
 
-enum known_where { KNOWN_FROM, KNOWN_SUBJECT, KNOWN_HEADER, KNOWN_LINE, KNOWN_REMOTE };
+enum known_where { KNOWN_FROM, KNOWN_SUBJECT, KNOWN_HEADER, KNOWN_LINE, KNOWN_REMOTE, KNOWN_WHERE_COUNT };
 
 struct known {
 	enum known_where where;
@@ -28,11 +26,12 @@ struct stage_words {
 
 /* Which line-walker of shapes.c reads the text. */
 enum shape {
-	SHAPE_NONE,	    /* the standard report part says it all */
-	SHAPE_ANGLE_COLON,  /* Postfix, qmail: "<address>: text", folded by indentation, ended by an empty line */
+	SHAPE_NONE,        /* the standard report part says it all */
+	SHAPE_ANGLE_COLON, /* Postfix, qmail: "<address>: text", folded by indentation, ended by an empty line
+			    */
 	SHAPE_ADDRESS_LINE, /* Exim: the address on an indented line of its own, text indented deeper below */
-	SHAPE_TRANSCRIPT,   /* sendmail: failed addresses under one heading, the SMTP dialogue under another */
-	SHAPE_LABELLED,	    /* Exchange 2003: "      address on date time" and the text below */
+	SHAPE_TRANSCRIPT, /* sendmail: failed addresses under one heading, the SMTP dialogue under another */
+	SHAPE_LABELLED,   /* Exchange 2003: "      address on date time" and the text below */
 	SHAPE_COUNT
 };
 
@@ -40,18 +39,25 @@ struct dialect {
 	const char *name;  /* stem of the file: "postfix" */
 	const char *title; /* "Postfix" */
 	enum shape shape;
-	const char *provider; /* "" or the provider's name that its hosts give: "google" */
+	const char *provider; /* "" or the provider that writes so: "google" */
 	const struct known *known;
 	size_t known_count;
 	const struct pattern *begins; /* the reasons start after such a line */
 	size_t begins_count;
-	const struct pattern *original; /* the original starts at such a line; none: by part or by its header lines */
+	const struct pattern *ends; /* the reasons end before such a line */
+	size_t ends_count;
+	const struct pattern *delayed; /* a line that says: it is only late, nothing failed yet */
+	size_t delayed_count;
+	const struct pattern
+	    *original; /* the original starts at such a line; none: by part or by its header lines */
 	size_t original_count;
 	const struct stage_words *stages;
 	size_t stage_count;
 };
 
-/* .lang: how people's programs quote and forward, and the words by which the general reader knows a failure. */
+/* ---- languages: how people's programs quote and forward, and the words by which the general reader knows a
+ * failure */
+
 enum label { LABEL_FROM, LABEL_DATE, LABEL_TO, LABEL_SUBJECT, LABEL_CC, LABEL_COUNT };
 
 struct label_words {
@@ -60,9 +66,9 @@ struct label_words {
 };
 
 struct language {
-	const char *name; /* "ja" */
-	const char *const *forward; /* NULL-terminated: marker lines, folded */
-	const char *const *failure; /* NULL-terminated: words that announce a failure */
+	const char *name;              /* "ja" */
+	const char *const *forward;    /* NULL-terminated: marker lines, folded */
+	const char *const *failure;    /* NULL-terminated: words that announce a failure */
 	const char *const *auto_reply; /* NULL-terminated: subjects of vacation replies */
 	const struct label_words *labels;
 	size_t label_count;
@@ -73,10 +79,112 @@ extern const size_t dialect_count;
 extern const struct language language_table[];
 extern const size_t language_count;
 
-/* Folds text the way literals are folded, into out (as long as text, NUL-terminated); returns the length. */
-size_t text_fold(const char *text, size_t length, char *out);
+/* ---- reasons: what a phrase means ---- */
 
-/* Whether folded text has the pattern. Linear. */
-bool pattern_matches(const struct pattern *pattern, const char *folded);
+/* A status or a range of them: "5.1.1", "x.2.2" (any class), "5.7.606-649". */
+struct status_range {
+	uint8_t class_; /* 4 or 5; 0 any */
+	uint8_t subject;
+	uint16_t from, to; /* of the detail; to 0: no status at all */
+};
+
+enum rule_kind {
+	RULE_REASON,
+	RULE_INNER,     /* what comes after is another server's answer, repeated by a gateway */
+	RULE_PROVIDER,  /* words that only this provider uses ("- gsmtp") */
+	RULE_BLOCKLIST, /* words that name a blocklist ("spamhaus") */
+};
+
+struct rule {
+	uint32_t name, phrase; /* offsets in strings: "no_such_user/user-unknown", "user unknown" */
+	uint64_t providers;    /* one bit a row of rules.providers, 0: any */
+	uint16_t what;         /* index of the reason, provider or blocklist */
+	uint16_t length;       /* of its pieces, summed: the longest wins */
+	uint16_t slot;         /* where its progress is kept, if it has more than one piece */
+	uint16_t code;         /* reply code it is bound to, 0: any */
+	struct status_range status;
+	uint8_t stages; /* one bit a stage, 0: any */
+	uint8_t pieces;
+	uint8_t kind; /* enum rule_kind */
+	bool weak;    /* loses to any other */
+};
+
+struct piece_use {
+	uint16_t rule;
+	uint16_t piece;
+};
+
+struct status_rule {
+	struct status_range status;
+	uint16_t reason;
+	uint32_t name; /* "status:5.1.1" */
+	uint64_t providers;
+};
+
+struct code_rule {
+	uint16_t code;
+	uint16_t reason;
+	uint32_t name; /* "code:552" */
+	uint64_t providers;
+};
+
+/* One set of rules: the shipped ones, or an operator's. */
+struct rule_set {
+	const struct rule *rules;
+	size_t rule_count, slot_count;
+	struct matcher matcher;       /* over all distinct pieces */
+	const uint32_t *use_starts;   /* literal -> its first use; one more at the end */
+	const struct piece_use *uses; /* which rules have this literal as which piece */
+	const struct status_rule *statuses;
+	size_t status_count;
+	const struct code_rule *codes;
+	size_t code_count;
+	const char *strings;
+	bool broken; /* some row was bad and left out: nothing is sure */
+};
+
+/* A host or any host below it: "google.com" is aspmx.l.google.com too. */
+struct host_suffix {
+	const char *suffix; /* lower case; rows are sorted by it */
+	bool blocklist;     /* else a provider's */
+	uint8_t index;
+};
+
+struct rules {
+	const struct reason *reasons; /* by id; the first one is unknown */
+	size_t reason_count;
+	const char *const *providers; /* at most 64 */
+	size_t provider_count;
+	const char *const *blocklists;
+	size_t blocklist_count;
+	const struct host_suffix *hosts;
+	size_t host_count;
+	struct rule_set set;
+};
+
+extern const struct rules shipped_rules;
+
+/* ---- samples: in a table of their own that only tests link (library bounce_samples) ---- */
+
+/* A mail's text and what must be read in it: rows "address reason [stage=] [code=] [status=] [kind=] …". */
+struct dialect_sample {
+	const char *dialect, *file;
+	int line;
+	const char *text;        /* lines ended by \n */
+	const char *const *want; /* NULL-terminated */
+};
+
+struct reason_sample {
+	const char *reason, *file;
+	int line;
+	enum stage stage;
+	const char *provider, *status, *text;
+	int code;
+};
+
+extern const struct dialect_sample dialect_samples[];
+extern const size_t dialect_sample_count;
+extern const struct reason_sample reason_samples[];
+extern const size_t reason_sample_count;
 
 #endif

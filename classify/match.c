@@ -1,0 +1,290 @@
+/* match: the literal matcher (Aho and Corasick, CACM 18 (1975) 333).
+ *
+ * The trie's rows are interleaved in one array of slots (as in a compressed parser table), so that some
+ * thousand states take a few hundred kB and a step is one comparison. Built by rulec for the shipped rules,
+ * at run time for site rules. Every byte of the text costs an amortised constant, plus one call a hit. */
+#include "match.h"
+
+#include <glib.h>
+#include <string.h>
+
+/* ---- folding and single patterns ---- */
+
+size_t text_plain(const char *text, size_t left, char *plain)
+{
+	const unsigned char *in = (const unsigned char *)text;
+
+	*plain = g_ascii_tolower(*text);
+	if (left >= 2 && in[0] == 0xc2 && in[1] == 0xa0)
+		return *plain = ' ', 2;
+	if (left < 3 || in[0] != 0xe2 || in[1] != 0x80)
+		return 1;
+	if (in[2] == 0x98 || in[2] == 0x99)
+		return *plain = '\'', 3;
+	if (in[2] == 0x9c || in[2] == 0x9d)
+		return *plain = '"', 3;
+	return 1;
+}
+
+size_t text_fold(const char *text, size_t length, char *out)
+{
+	size_t at = 0;
+	char c;
+
+	for (size_t i = 0; i < length;) {
+		i += text_plain(text + i, length - i, &c);
+		if ((unsigned char)c <= ' ' || c == 0x7f) {
+			if (at > 0 && out[at - 1] != ' ')
+				out[at++] = ' ';
+		} else
+			out[at++] = c;
+	}
+	if (at > 0 && out[at - 1] == ' ')
+		at--;
+	out[at] = '\0';
+	return at;
+}
+
+bool pattern_matches(const struct pattern *pattern, const char *folded)
+{
+	const char *const *piece = pattern->pieces;
+	const char *rest = folded;
+
+	if (pattern->anchored) {
+		if (!g_str_has_prefix(rest, *piece))
+			return false;
+		rest += strlen(*piece++);
+	}
+	for (; *piece; piece++) {
+		rest = strstr(rest, *piece); /* linear in glibc: the two-way algorithm */
+		if (!rest)
+			return false;
+		rest += strlen(*piece);
+	}
+	return true;
+}
+
+/* ---- searching ---- */
+
+void matcher_scan(const struct matcher *matcher, const char *text, size_t from, size_t to, matcher_hit *hit,
+		  void *data)
+{
+	unsigned state = 0;
+
+	for (size_t i = from; i < to; i++) {
+		unsigned column = matcher->columns[(unsigned char)text[i]];
+
+		if (column == 0) {
+			state = 0;
+			continue;
+		}
+		for (;;) {
+			uint32_t slot = matcher->rows[state] + column;
+
+			if (matcher->check[slot] == state + 1) {
+				state = matcher->next[slot];
+				break;
+			}
+			if (state == 0)
+				break;
+			state = matcher->fail[state];
+		}
+		for (unsigned at = matcher->ends[state] ? state : matcher->shorter[state]; at;
+		     at = matcher->shorter[at]) {
+			unsigned literal = matcher->ends[at] - 1u;
+			size_t start = i + 1 - matcher->lengths[literal];
+
+			if (start > from && g_ascii_isalnum(text[start]) && g_ascii_isalnum(text[start - 1]))
+				continue;
+			hit(data, literal, start, i + 1);
+		}
+	}
+}
+
+/* ---- building ---- */
+
+/* A trie by first child and next sibling; nodes are numbered as they are made. */
+struct trie {
+	GArray *nodes; /* of struct node */
+};
+
+struct node {
+	unsigned child, sibling, literal, state;
+	unsigned char byte;
+};
+
+static struct node *node_at(const struct trie *trie, unsigned index)
+{
+	return &g_array_index(trie->nodes, struct node, index);
+}
+
+static unsigned trie_step(struct trie *trie, unsigned parent, unsigned char byte)
+{
+	struct node fresh = { .byte = byte };
+	unsigned index;
+
+	for (index = node_at(trie, parent)->child; index; index = node_at(trie, index)->sibling)
+		if (node_at(trie, index)->byte == byte)
+			return index;
+	fresh.sibling = node_at(trie, parent)->child;
+	index = trie->nodes->len;
+	g_array_append_val(trie->nodes, fresh);
+	node_at(trie, parent)->child = index;
+	return index;
+}
+
+static void trie_add(struct trie *trie, const char *literal, unsigned number)
+{
+	unsigned at = 0;
+
+	for (const char *c = literal; *c; c++)
+		at = trie_step(trie, at, (unsigned char)*c);
+	node_at(trie, at)->literal = number + 1;
+}
+
+/* Everything of a matcher while it grows; the same arrays, writable. */
+struct growing {
+	uint8_t *columns;
+	uint32_t *rows;
+	GArray *check, *next; /* of uint16_t */
+	uint16_t *fail, *ends, *shorter, *lengths;
+	unsigned width; /* number of columns + 1 */
+	unsigned free;  /* no slot before it is free */
+};
+
+static uint16_t slot_check(const struct growing *g, unsigned slot)
+{
+	return slot < g->check->len ? g_array_index(g->check, uint16_t, slot) : 0;
+}
+
+/* The first place where the row of this node fits between the others. */
+static unsigned row_fit(const struct growing *g, const struct trie *trie, unsigned node)
+{
+	for (unsigned row = g->free;; row++) {
+		unsigned child = node_at(trie, node)->child;
+
+		while (child && slot_check(g, row + g->columns[node_at(trie, child)->byte]) == 0)
+			child = node_at(trie, child)->sibling;
+		if (!child)
+			return row;
+	}
+}
+
+static void row_place(struct growing *g, const struct trie *trie, unsigned node, unsigned state)
+{
+	unsigned row = node_at(trie, node)->child ? row_fit(g, trie, node) : 0;
+
+	g->rows[state] = row;
+	if (g->check->len < row + g->width) {
+		g_array_set_size(g->check, row + g->width);
+		g_array_set_size(g->next, row + g->width);
+	}
+	for (unsigned child = node_at(trie, node)->child; child; child = node_at(trie, child)->sibling) {
+		unsigned slot = row + g->columns[node_at(trie, child)->byte];
+
+		g_array_index(g->check, uint16_t, slot) = (uint16_t)(state + 1);
+		g_array_index(g->next, uint16_t, slot) = (uint16_t)node_at(trie, child)->state;
+	}
+	while (g->free + 1 < g->check->len && g_array_index(g->check, uint16_t, g->free + 1))
+		g->free++;
+}
+
+static unsigned step_or_fail(const struct growing *g, unsigned state, unsigned char byte)
+{
+	for (;; state = g->fail[state]) {
+		unsigned slot = g->rows[state] + g->columns[byte];
+
+		if (slot_check(g, slot) == state + 1)
+			return g_array_index(g->next, uint16_t, slot);
+		if (state == 0)
+			return 0;
+	}
+}
+
+/* Breadth first: states are numbered by depth, so a state's fail is ready before its children need it. */
+static void grow(struct growing *g, const struct trie *trie)
+{
+	g_autofree unsigned *queue = g_new0(unsigned, trie->nodes->len);
+	unsigned tail = 1;
+
+	for (unsigned head = 0; head < tail; head++) {
+		struct node *node = node_at(trie, queue[head]);
+
+		g->ends[head] = (uint16_t)node->literal;
+		for (unsigned child = node->child; child; child = node_at(trie, child)->sibling) {
+			node_at(trie, child)->state = tail;
+			queue[tail++] = child;
+		}
+		row_place(g, trie, queue[head], head);
+		for (unsigned child = node->child; child; child = node_at(trie, child)->sibling) {
+			unsigned state = node_at(trie, child)->state;
+
+			g->fail[state] = (uint16_t)(head == 0 ? 0
+							      : step_or_fail(g, g->fail[head],
+									     node_at(trie, child)->byte));
+		}
+	}
+	/* A fail is shallower, so its own answer is final when it is asked. */
+	for (unsigned state = 1; state < tail; state++)
+		g->shorter[state] = g->ends[g->fail[state]] ? g->fail[state] : g->shorter[g->fail[state]];
+}
+
+static unsigned columns_number(uint8_t *columns, const char *const *literals, size_t count)
+{
+	unsigned width = 1;
+
+	for (size_t i = 0; i < count; i++)
+		for (const unsigned char *c = (const unsigned char *)literals[i]; *c; c++)
+			if (columns[*c] == 0)
+				columns[*c] = (uint8_t)width++;
+	return width;
+}
+
+bool matcher_build(struct matcher *matcher, const char *const *literals, size_t count)
+{
+	struct trie trie = { g_array_new(FALSE, TRUE, sizeof(struct node)) };
+	struct growing g = { .columns = g_new0(uint8_t, 256), .lengths = g_new0(uint16_t, count + 1) };
+	unsigned nodes;
+
+	g_array_set_size(trie.nodes, 1);
+	for (size_t i = 0; i < count; i++) {
+		g.lengths[i] = (uint16_t)strlen(literals[i]);
+		trie_add(&trie, literals[i], (unsigned)i);
+	}
+	nodes = trie.nodes->len;
+	g.width = columns_number(g.columns, literals, count);
+	g.rows = g_new0(uint32_t, nodes);
+	g.fail = g_new0(uint16_t, nodes);
+	g.ends = g_new0(uint16_t, nodes);
+	g.shorter = g_new0(uint16_t, nodes);
+	g.check = g_array_new(FALSE, TRUE, sizeof(uint16_t));
+	g.next = g_array_new(FALSE, TRUE, sizeof(uint16_t));
+	if (nodes < UINT16_MAX && count < UINT16_MAX)
+		grow(&g, &trie);
+	*matcher = (struct matcher){ .columns = g.columns,
+				     .rows = g.rows,
+				     .fail = g.fail,
+				     .ends = g.ends,
+				     .shorter = g.shorter,
+				     .lengths = g.lengths,
+				     .state_count = nodes,
+				     .slot_count = g.check->len,
+				     .literal_count = (uint32_t)count };
+	matcher->check = (const uint16_t *)(void *)g_array_free(g.check, FALSE);
+	matcher->next = (const uint16_t *)(void *)g_array_free(g.next, FALSE);
+	g_array_unref(trie.nodes);
+	return nodes < UINT16_MAX && count < UINT16_MAX;
+}
+
+void matcher_clear(struct matcher *matcher)
+{
+	g_free((void *)matcher->columns);
+	g_free((void *)matcher->rows);
+	g_free((void *)matcher->check);
+	g_free((void *)matcher->next);
+	g_free((void *)matcher->fail);
+	g_free((void *)matcher->ends);
+	g_free((void *)matcher->shorter);
+	g_free((void *)matcher->lengths);
+	*matcher = (struct matcher){ 0 };
+}

@@ -1,0 +1,462 @@
+/* weigh: which reason a diagnostic gives, and how sure we are (DESIGN 4).
+ *
+ * 1. The text is folded and masked (diagnostic.c), one scan finds all phrases of the set.
+ * 2. Where a gateway repeats another server's answer, that answer is heard first; only if it says nothing,
+ * the rest.
+ * 3. Among the rules that match: scope, then binding to status or code, then the longest literal, then the
+ * name; a phrase marked weak comes after every other one, and after a status that tells something.
+ * 4. Without a rule: status (a provider's own meaning first), then code, then a blocklist's name alone.
+ * 5. Confidence is what is left when everything that speaks of another class has objected. */
+#include "weigh.h"
+#include "diagnostic.h"
+
+#include <glib.h>
+#include <string.h>
+
+/* ---- what the text holds ---- */
+
+struct found {
+	const struct rule *rule;
+	size_t start, end;
+};
+
+enum { FOUND_MAX = 96 }; /* different rules in one text; what is over it is the least of our problems */
+
+struct scan {
+	const struct rule_set *set;
+	struct found found[FOUND_MAX];
+	size_t count;
+	size_t inner;       /* end of the last marker of another server's answer */
+	uint64_t providers; /* told by words */
+	int blocklist;
+	uint64_t *seen;            /* a bit a rule */
+	struct progress *progress; /* of rules with more than one piece */
+};
+
+struct progress {
+	size_t start, end;
+	unsigned pieces;
+};
+
+static void complete(struct scan *scan, const struct rule *rule, size_t start, size_t end)
+{
+	size_t index = (size_t)(rule - scan->set->rules);
+
+	if (rule->kind == RULE_INNER) {
+		scan->inner = end;
+		return;
+	}
+	if (scan->seen[index / 64] & UINT64_C(1) << index % 64)
+		return;
+	scan->seen[index / 64] |= UINT64_C(1) << index % 64;
+	if (rule->kind == RULE_PROVIDER)
+		scan->providers |= UINT64_C(1) << rule->what;
+	else if (rule->kind == RULE_BLOCKLIST)
+		scan->blocklist = rule->what;
+	else if (scan->count < FOUND_MAX)
+		scan->found[scan->count++] = (struct found){ rule, start, end };
+}
+
+static void hit(void *data, unsigned literal, size_t start, size_t end)
+{
+	struct scan *scan = data;
+	const struct rule_set *set = scan->set;
+
+	for (uint32_t i = set->use_starts[literal]; i < set->use_starts[literal + 1]; i++) {
+		const struct rule *rule = &set->rules[set->uses[i].rule];
+		struct progress *progress;
+
+		if (rule->pieces == 1) {
+			complete(scan, rule, start, end);
+			continue;
+		}
+		progress = &scan->progress[rule->slot];
+		if (progress->pieces != set->uses[i].piece || (progress->pieces > 0 && start < progress->end))
+			continue;
+		if (progress->pieces == 0)
+			progress->start = start;
+		progress->end = end;
+		if (++progress->pieces == rule->pieces) {
+			complete(scan, rule, progress->start, end);
+			progress->pieces = 0;
+		}
+	}
+}
+
+/* The earliest end of each piece in turn finds a pattern wherever there is one. */
+static void scan_text(struct scan *scan, const struct diagnostic *d, size_t from)
+{
+	scan->count = 0;
+	scan->blocklist = -1;
+	memset(scan->seen, 0, (scan->set->rule_count / 64 + 1) * sizeof *scan->seen);
+	memset(scan->progress, 0, (scan->set->slot_count + 1) * sizeof *scan->progress);
+	matcher_scan(&scan->set->matcher, d->text, from, d->length, hit, scan);
+}
+
+/* ---- status and code ---- */
+
+bool status_in(const struct status_range *range, int class_, int subject, int detail)
+{
+	return range->subject == subject && range->from <= detail && detail <= range->to &&
+	       (range->class_ == 0 || range->class_ == class_);
+}
+
+static bool status_is(const struct status_range *range, const char *status)
+{
+	int class_, subject, detail;
+
+	return status_parse(status, &class_, &subject, &detail) && status_in(range, class_, subject, detail);
+}
+
+/* A provider's own meaning, then the one with a class, then the narrowest range. */
+static int status_precedence(const struct status_rule *row)
+{
+	return (row->providers ? 8192 : 0) + (row->status.class_ ? 4096 : 0) + 1000 -
+	       (row->status.to - row->status.from);
+}
+
+static const struct status_rule *status_rule_of(const struct rule_set *set, const char *status,
+						uint64_t providers)
+{
+	const struct status_rule *best = NULL;
+	int class_, subject, detail;
+
+	if (!status_parse(status, &class_, &subject, &detail))
+		return NULL;
+	for (size_t i = 0; i < set->status_count; i++) {
+		const struct status_rule *row = &set->statuses[i];
+
+		if (status_in(&row->status, class_, subject, detail) &&
+		    (row->providers == 0 || (row->providers & providers)) &&
+		    (!best || status_precedence(row) > status_precedence(best)))
+			best = row;
+	}
+	return best;
+}
+
+static const struct code_rule *code_rule_of(const struct rule_set *set, int code, uint64_t providers)
+{
+	const struct code_rule *best = NULL;
+
+	for (size_t i = 0; i < set->code_count; i++) {
+		const struct code_rule *row = &set->codes[i];
+
+		if (row->code == code && (row->providers == 0 || (row->providers & providers)) &&
+		    (!best || row->providers))
+			best = row;
+	}
+	return best;
+}
+
+/* ---- the weighing ---- */
+
+/* What is known of one diagnostic while it is weighed. */
+struct scales {
+	const struct rules *rules;
+	const struct rule_set *site; /* or NULL */
+	const struct evidence *evidence;
+	uint64_t providers;
+	int blocklist;
+	int code;
+	char text_status[12];
+	const char *status; /* the one that counts: the text's where it says more than the field */
+};
+
+static bool rule_applies(const struct rule *rule, const struct scales *s)
+{
+	if (rule->providers && !(rule->providers & s->providers))
+		return false;
+	if (rule->stages && !(rule->stages & 1u << s->evidence->stage))
+		return false;
+	if (rule->code && rule->code != s->code)
+		return false;
+	return rule->status.to == 0 || status_is(&rule->status, s->text_status) ||
+	       status_is(&rule->status, s->evidence->status);
+}
+
+static int bits(const struct rule *rule, bool scope)
+{
+	return scope ? (rule->providers != 0) + (rule->stages != 0)
+		     : (rule->code != 0) + (rule->status.to != 0);
+}
+
+static bool beats(const struct rule_set *set, const struct rule *a, const struct rule *b)
+{
+	if (a->weak != b->weak)
+		return b->weak;
+	if (bits(a, true) != bits(b, true))
+		return bits(a, true) > bits(b, true);
+	if (bits(a, false) != bits(b, false))
+		return bits(a, false) > bits(b, false);
+	if (a->length != b->length)
+		return a->length > b->length;
+	return strcmp(set->strings + a->name, set->strings + b->name) < 0;
+}
+
+static const struct found *best_of(const struct scan *scan, const struct scales *s)
+{
+	const struct found *best = NULL;
+
+	for (size_t i = 0; i < scan->count; i++)
+		if (rule_applies(scan->found[i].rule, s) &&
+		    (!best || beats(scan->set, scan->found[i].rule, best->rule)))
+			best = &scan->found[i];
+	return best;
+}
+
+/* The answer that a gateway repeats is heard first; the whole text only if that says nothing firm. Hearsay
+ * from before it never objects. */
+static const struct found *listen(struct scan *scan, const struct diagnostic *d, const struct scales *s)
+{
+	const struct found *best;
+
+	if (scan->inner > 0 && scan->inner < d->length) {
+		size_t inner = scan->inner;
+
+		scan_text(scan, d, inner);
+		best = best_of(scan, s);
+		if (best && !best->rule->weak)
+			return best;
+		scan_text(scan, d, 0);
+	}
+	return best_of(scan, s);
+}
+
+static enum reason_class class_of(const struct scales *s, uint16_t reason)
+{
+	return s->rules->reasons[reason].class_;
+}
+
+/* Whether some other firm phrase, not part of the winner's own words, speaks of another class. */
+static bool contradicted(const struct scan *scan, const struct found *winner, const struct scales *s)
+{
+	for (size_t i = 0; i < scan->count; i++) {
+		const struct found *other = &scan->found[i];
+
+		if (other->rule->weak || !rule_applies(other->rule, s) ||
+		    (other->start >= winner->start && other->end <= winner->end))
+			continue;
+		if (class_of(s, other->rule->what) != class_of(s, winner->rule->what))
+			return true;
+	}
+	return false;
+}
+
+static const struct status_rule *telling_status(const struct scales *s)
+{
+	const struct status_rule *row = NULL;
+
+	if (!status_tells(s->status))
+		return NULL;
+	if (s->site)
+		row = status_rule_of(s->site, s->status, s->providers);
+	return row ? row : status_rule_of(&s->rules->set, s->status, s->providers);
+}
+
+static const struct code_rule *telling_code(const struct scales *s)
+{
+	const struct code_rule *row = s->site ? code_rule_of(s->site, s->code, s->providers) : NULL;
+
+	return row ? row : code_rule_of(&s->rules->set, s->code, s->providers);
+}
+
+static const char *rule_set_string(const struct scales *s, const void *row, uint32_t offset)
+{
+	const struct rule_set *site = s->site;
+	bool of_site =
+	    site &&
+	    ((row >= (const void *)site->rules && row < (const void *)(site->rules + site->rule_count)) ||
+	     (row >= (const void *)site->statuses &&
+	      row < (const void *)(site->statuses + site->status_count)) ||
+	     (row >= (const void *)site->codes && row < (const void *)(site->codes + site->code_count)));
+
+	return (of_site ? site : &s->rules->set)->strings + offset;
+}
+
+/* By its text: firm, or a weak phrase that nothing better contradicts. */
+static void by_rule(struct verdict *v, const struct scan *scan, const struct found *winner,
+		    const struct scales *s)
+{
+	const struct status_rule *status = telling_status(s);
+	const struct code_rule *code = telling_code(s);
+	bool doubt = winner->rule->weak || contradicted(scan, winner, s);
+
+	v->reason = &s->rules->reasons[winner->rule->what];
+	v->rule = scan->set->strings + winner->rule->name;
+	v->matched = scan->set->strings + winner->rule->phrase;
+	if (status && class_of(s, status->reason) != v->reason->class_ && winner->rule->status.to == 0)
+		doubt = true;
+	if (!status && code && class_of(s, code->reason) != v->reason->class_ && winner->rule->code == 0)
+		doubt = true;
+	v->confidence = doubt ? CONFIDENCE_MEDIUM : CONFIDENCE_HIGH;
+}
+
+static void by_status(struct verdict *v, const struct status_rule *row, const struct scales *s)
+{
+	v->reason = &s->rules->reasons[row->reason];
+	v->rule = rule_set_string(s, row, row->name);
+	v->confidence = CONFIDENCE_MEDIUM;
+}
+
+static void by_code(struct verdict *v, const struct code_rule *row, const struct scales *s)
+{
+	v->reason = &s->rules->reasons[row->reason];
+	v->rule = rule_set_string(s, row, row->name);
+	v->confidence = CONFIDENCE_MEDIUM;
+}
+
+/* A list's name or address stands in the text, and no phrase says what for. */
+static bool by_blocklist(struct verdict *v, const struct scales *s)
+{
+	for (size_t i = 0; s->blocklist >= 0 && i < s->rules->reason_count; i++)
+		if (g_str_equal(s->rules->reasons[i].name, "ip_blocklisted")) {
+			v->reason = &s->rules->reasons[i];
+			v->rule = "blocklist";
+			v->matched = s->rules->blocklists[s->blocklist];
+			v->confidence = CONFIDENCE_MEDIUM;
+			return true;
+		}
+	return false;
+}
+
+/* Without a firm phrase. */
+static void by_the_rest(struct verdict *v, const struct scan *scan, const struct found *weak,
+			const struct scales *s)
+{
+	const struct status_rule *status = telling_status(s);
+	const struct code_rule *code = telling_code(s);
+
+	if (by_blocklist(v, s))
+		return;
+	if (weak && (!status || status->reason == weak->rule->what))
+		by_rule(v, scan, weak, s);
+	else if (status)
+		by_status(v, status, s);
+	else if (code)
+		by_code(v, code, s);
+	if (s->evidence->standard && status && &s->rules->reasons[status->reason] == v->reason &&
+	    g_str_equal(s->status, "5.1.1"))
+		v->confidence =
+		    CONFIDENCE_HIGH; /* the standard's own word for it, in the standard's own form */
+}
+
+/* ---- permanence ---- */
+
+static bool is_transient(const struct scales *s)
+{
+	if (s->code / 100 == 4 || s->text_status[0] == '4')
+		return true;
+	return s->code == 0 && s->text_status[0] == '\0' && s->evidence->status[0] == '4';
+}
+
+static bool is_permanent(const struct scales *s)
+{
+	return !is_transient(s) &&
+	       (s->code / 100 == 5 || s->text_status[0] == '5' || s->evidence->status[0] == '5');
+}
+
+/* A 4xx gives a reason, never permanence; and where the reason is one for good, the two disagree. */
+static void set_permanence(struct verdict *v, const struct scales *s)
+{
+	v->permanence = v->reason->permanence;
+	if (v->permanence == PERMANENCE_TRANSIENT)
+		return;
+	if (is_transient(s)) {
+		if (v->permanence == PERMANENCE_PERMANENT && v->confidence == CONFIDENCE_HIGH)
+			v->confidence = CONFIDENCE_MEDIUM;
+		v->permanence = PERMANENCE_TRANSIENT;
+	} else if (v->permanence == PERMANENCE_VARIES && is_permanent(s)) {
+		v->permanence = PERMANENCE_PERMANENT;
+	}
+}
+
+/* ---- the whole ---- */
+
+int provider_index(const struct rules *rules, const char *name)
+{
+	for (size_t i = 0; *name && i < rules->provider_count; i++)
+		if (g_str_equal(rules->providers[i], name))
+			return (int)i;
+	return -1;
+}
+
+/* Code and status of the answer that counts, the innermost; where it has none, of the whole. */
+static void read_codes(struct scales *s, const struct diagnostic *d, size_t inner)
+{
+	s->code = inner > 0 ? diagnostic_reply(d->text, inner, d->length) : 0;
+	if (s->code == 0)
+		s->code = s->evidence->reply ? s->evidence->reply : diagnostic_reply(d->text, 0, d->length);
+	diagnostic_status(d->text, inner, d->length, s->text_status);
+	if (!status_tells(s->text_status) && inner > 0)
+		diagnostic_status(d->text, 0, d->length, s->text_status);
+	s->status = s->text_status;
+	if (!status_tells(s->status) && s->evidence->status[0])
+		s->status = s->evidence->status;
+}
+
+static void scan_start(struct scan *scan, const struct rule_set *set)
+{
+	scan->set = set;
+	scan->seen = g_new(uint64_t, set->rule_count / 64 + 1);
+	scan->progress = g_new(struct progress, set->slot_count + 1);
+}
+
+static void scan_end(struct scan *scan)
+{
+	g_free(scan->seen);
+	g_free(scan->progress);
+}
+
+static void weigh_text(struct verdict *v, struct scan *site, struct scan *shipped, const struct diagnostic *d,
+		       const struct scales *s)
+{
+	const struct found *of_site = s->site ? listen(site, d, s) : NULL;
+	const struct found *of_shipped;
+
+	if (of_site && !of_site->rule->weak) {
+		by_rule(v, site, of_site, s);
+		return;
+	}
+	of_shipped = listen(shipped, d, s);
+	if (of_shipped && !of_shipped->rule->weak)
+		by_rule(v, shipped, of_shipped, s);
+	else
+		by_the_rest(v, of_site ? site : shipped, of_site ? of_site : of_shipped, s);
+}
+
+struct verdict weigh(const struct rules *rules, const struct rule_set *site, const struct evidence *evidence)
+{
+	struct verdict v = { .reason = &rules->reasons[0],
+			     .rule = "",
+			     .matched = "",
+			     .blocklist = "",
+			     .confidence = CONFIDENCE_LOW };
+	struct scales s = { .rules = rules, .site = site, .evidence = evidence };
+	struct scan shipped_scan = { 0 }, site_scan = { 0 };
+	struct diagnostic d;
+	int provider = provider_index(rules, evidence->provider);
+
+	diagnostic_read(&d, evidence->text, strlen(evidence->text), rules);
+	scan_start(&shipped_scan, &rules->set);
+	scan_text(&shipped_scan, &d, 0);
+	if (site) {
+		scan_start(&site_scan, site);
+		scan_text(&site_scan, &d, 0);
+		site_scan.inner = shipped_scan.inner;
+	}
+	s.providers = d.providers | shipped_scan.providers | (provider >= 0 ? UINT64_C(1) << provider : 0);
+	s.blocklist = d.blocklist >= 0 ? d.blocklist : shipped_scan.blocklist;
+	read_codes(&s, &d, shipped_scan.inner < d.length ? shipped_scan.inner : 0);
+	weigh_text(&v, &site_scan, &shipped_scan, &d, &s);
+	set_permanence(&v, &s);
+	if (site && site->broken && v.confidence == CONFIDENCE_HIGH)
+		v.confidence = CONFIDENCE_MEDIUM;
+	v.reply = evidence->reply ? evidence->reply : s.code;
+	g_strlcpy(v.status, s.status, sizeof v.status);
+	if (s.blocklist >= 0 && (v.reason->class_ == CLASS_BLOCK || v.reason->class_ == CLASS_CONTENT))
+		v.blocklist = rules->blocklists[s.blocklist];
+	scan_end(&shipped_scan);
+	scan_end(&site_scan);
+	diagnostic_clear(&d);
+	return v;
+}
