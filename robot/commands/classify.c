@@ -18,7 +18,6 @@ struct classifying {
 
 static int run(const struct invocation *invocation, int argc, char **argv);
 
-extern const struct command command_classify;
 const struct command command_classify = {
 	.name = "classify",
 	.arguments = "[--json | --why] FILE...|-",

@@ -1,0 +1,180 @@
+/* record: see the header. */
+#include "record.h"
+#include "notice.h"
+#include "reply.h"
+#include <string.h>
+
+#define DAY 86400
+
+/* The key by which two bounces are of one original or of two (DESIGN 3): its Message-ID, else what names it
+ * as well. */
+static char *original_key(const struct original *original)
+{
+	if (original->message_id[0] != '\0')
+		return g_strdup(original->message_id);
+	if (original->from[0] == '\0' && original->date[0] == '\0' && original->subject[0] == '\0')
+		return g_strdup("");
+	g_autofree char *named = g_strjoin("\n", original->from, original->date, original->subject, NULL);
+	return g_compute_checksum_for_string(G_CHECKSUM_SHA256, named, -1);
+}
+
+/* The store copies what it keeps, so the event may borrow. */
+static struct event event_of(const struct record *record, const struct outcome *outcome, char *original)
+{
+	const struct delivery *d = outcome->delivery;
+
+	return (struct event){
+		.arrived = record->now,
+		.robot = record->policy->robot->name,
+		.address = (char *)outcome->address,
+		.reason = (char *)(d == NULL ? "" : d->reason->name),
+		.rule = (char *)(d == NULL ? "" : d->rule),
+		.status = (char *)(d == NULL ? "" : d->status),
+		.provider = (char *)(d == NULL ? "" : d->provider),
+		.diagnostic = (char *)(d == NULL ? "" : d->diagnostic),
+		.original = original,
+		.kind = d == NULL ? record->report->form : d->kind,
+		.class_ = d == NULL ? CLASS_NONE : d->reason->class_,
+		.list_action = d == NULL ? LIST_IGNORE : d->list_action,
+		.confidence = d == NULL ? CONFIDENCE_LOW : d->confidence,
+		.authenticity = outcome->authenticity,
+		.counted = outcome->counted,
+	};
+}
+
+bool record_events(struct store *store, const struct record *record, GError **error)
+{
+	const struct decision *decision = record->decision;
+	g_autofree char *original = original_key(&record->report->original);
+
+	if (decision->verb == VERB_IGNORE)
+		return true;
+	for (size_t i = 0; i < decision->outcome_count; i++) {
+		const struct outcome *outcome = &decision->outcomes[i];
+		struct event event = event_of(record, outcome, original);
+		if (!store_add_event(store, record->delivery, &event, verb_name(decision->verb), outcome->why,
+				     error))
+			return false;
+	}
+	return true;
+}
+
+/* What all mails of this delivery have in common. *hostname is to be freed. */
+static struct reply_options options_of(struct store *store, const struct record *record, char **hostname,
+				       char **token)
+{
+	const struct robot *robot = record->policy->robot;
+	const struct config *config = record->policy->config;
+
+	*hostname = address_domain(robot->address);
+	*token = loop_token(store_key(store), robot->name, record->now);
+	return (struct reply_options){ .from = robot->address,
+				       .language = robot->language,
+				       .overrides = config->templates,
+				       .hostname = *hostname,
+				       .loop_token = *token,
+				       .timezone = "",
+				       .fixed_text_only = record->decision->fixed_text_only,
+				       .now = record->now };
+}
+
+/* Enqueues a finished mail; takes bytes and message_id over. */
+static bool enqueue(struct store *store, const struct record *record, enum outbox_class class_,
+		    const char *recipient, GBytes *bytes, char *message_id, bool held, bool *added,
+		    GError **error)
+{
+	bool answers = class_ == OUTBOX_REPLY;
+	struct outbox_row row = {
+		.delivery = record->delivery,
+		.created = record->now,
+		.next_try = record->now,
+		.class_ = class_,
+		.state = held ? OUTBOX_HELD : OUTBOX_DUE,
+		.robot = record->policy->robot->name,
+		.recipient = (char *)recipient,
+		.message_id = message_id,
+		.result = (char *)"",
+		.address = (char *)"",
+		.reply_key = answers ? record->subject->reply_key : (char *)"",
+		.login = answers ? record->subject->login : (char *)"",
+		.bytes = bytes,
+	};
+	bool stored = store_enqueue(store, &row, added, error);
+
+	g_bytes_unref(bytes);
+	g_free(message_id);
+	return stored;
+}
+
+static bool answer(struct store *store, const struct record *record, const struct reply_options *options,
+		   char **done, GError **error)
+{
+	char *message_id = NULL;
+	GBytes *mail = reply_compose(record->report, record->subject->reader, options, &message_id);
+	bool added = false;
+
+	if (!enqueue(store, record, OUTBOX_REPLY, record->subject->reader, mail, message_id, false, &added,
+		     error))
+		return false;
+	*done = g_strdup_printf("%s %s", added ? "answer to" : "answered before:", record->subject->reader);
+	return true;
+}
+
+static bool pass(struct store *store, const struct record *record, const struct reply_options *options,
+		 char **done, GError **error)
+{
+	const char *owner = record->policy->robot->owner;
+	bool held = record->decision->held, added = false;
+	char *message_id = NULL;
+	GBytes *mail = notice_pass(record->bytes, record->length, record->report, record->decision->why,
+				   owner, options, !held, &message_id);
+
+	if (!enqueue(store, record, OUTBOX_PASS, owner, mail, message_id, held, &added, error))
+		return false;
+	*done = held ? g_strdup("held") : g_strdup_printf("passed to %s", owner);
+	return true;
+}
+
+/* Over the global limit: the postmaster hears of it once a day. */
+static bool tell_of_limit(struct store *store, const struct record *record,
+			  const struct reply_options *options, GError **error)
+{
+	const struct robot *robot = record->policy->robot;
+	const char *postmaster = record->policy->config->postmaster;
+	char *message_id = NULL;
+	bool first = false, added;
+
+	if (!store_once(store, STORE_ONCE_GLOBAL_LIMIT, DAY, record->now, &first, error))
+		return false;
+	if (!first)
+		return true;
+	g_autofree char *text = g_strdup_printf(
+	    "Robot %s has sent %d answers within an hour, which is its limit (replies_per_hour).\n"
+	    "What comes now is passed to %s instead of being answered.\n\nThis is said once a day at most.\n",
+	    robot->name, robot->replies_per_hour, robot->owner);
+	GBytes *mail = notice_plain("bouncebot: the limit of answers is reached", text, postmaster, options,
+				    &message_id);
+	return enqueue(store, record, OUTBOX_NOTICE, postmaster, mail, message_id, false, &added, error);
+}
+
+bool record_outbox(struct store *store, const struct record *record, char **done, GError **error)
+{
+	g_autofree char *hostname = NULL, *token = NULL;
+	struct reply_options options = options_of(store, record, &hostname, &token);
+
+	if (record->decision->passed_for_limit && !tell_of_limit(store, record, &options, error))
+		return false;
+	switch (record->decision->verb) {
+	case VERB_ANSWER:
+		return answer(store, record, &options, done, error);
+	case VERB_PASS:
+		return pass(store, record, &options, done, error);
+	case VERB_RECORD:
+		*done = g_strdup("recorded");
+		return true;
+	case VERB_IGNORE:
+		*done = g_strdup("ignored");
+		return true;
+	}
+	g_assert_not_reached();
+}
