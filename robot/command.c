@@ -116,3 +116,31 @@ bool command_now(const struct invocation *invocation, const struct config *confi
 	*now = g_date_time_to_unix(time_given);
 	return true;
 }
+
+struct store *command_store(const struct config *config, GError **error)
+{
+	struct store *store = store_open(config->store, 5000, true, error);
+
+	if (store != NULL)
+		store_set_recipient_delimiter(store, config->recipient_delimiter);
+	return store;
+}
+
+int command_ended(bool sound, const GError *error)
+{
+	if (fflush(stdout) != 0 || ferror(stdout)) {
+		complain("standard output: it took not all");
+		return EXIT_UNREAD;
+	}
+	if (sound)
+		return EXIT_FINE;
+	complain("%s", error->message);
+	return g_error_matches(error, STORE_ERROR, STORE_ERROR_ABSENT) ? EXIT_FINE : EXIT_UNREAD;
+}
+
+char *command_time(int64_t seconds)
+{
+	g_autoptr(GDateTime) time_utc = g_date_time_new_from_unix_utc(seconds);
+
+	return time_utc == NULL ? g_strdup("?") : g_date_time_format(time_utc, "%Y-%m-%dT%H:%M:%SZ");
+}

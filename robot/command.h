@@ -3,7 +3,7 @@
 #ifndef BOUNCEBOT_COMMAND_H
 #define BOUNCEBOT_COMMAND_H
 
-#include "config.h"
+#include "store.h"
 
 /* What the common options said. */
 struct invocation {
@@ -50,5 +50,14 @@ struct config *command_config(const struct invocation *invocation, bool optional
  * refused or is no time, with an error of CONFIG_ERROR. */
 bool command_now(const struct invocation *invocation, const struct config *config, int64_t *now,
 		 GError **error);
+
+/* The store for reading; NULL and an error where there is none yet too. */
+struct store *command_store(const struct config *config, GError **error);
+/* The exit code of a command that has read the store; says why where it could not. No store yet is no
+ * failure. */
+int command_ended(bool sound, const GError *error);
+
+/* RFC 3339, UTC; to be freed. */
+char *command_time(int64_t seconds);
 
 #endif

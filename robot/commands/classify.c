@@ -103,10 +103,6 @@ static bool classify_all(char **paths, struct classifying *classifying)
 
 	for (; *paths != NULL; paths++)
 		sound &= intake_read(*paths, &handler);
-	if (fflush(stdout) != 0 || ferror(stdout)) {
-		complain("standard output: it took not all");
-		return false;
-	}
 	return sound;
 }
 
@@ -135,5 +131,6 @@ static int run(const struct invocation *invocation, int argc, char **argv)
 	bool sound = classify_all(argv, &classifying);
 	g_string_free(classifying.out, TRUE);
 	site_rules_free(site);
-	return sound ? EXIT_FINE : EXIT_UNREAD;
+	int ended = command_ended(true, NULL);
+	return sound ? ended : EXIT_UNREAD;
 }
