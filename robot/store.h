@@ -122,15 +122,11 @@ struct flags {
 bool store_flags(struct store *store, const char *robot, struct flags *flags,
 		 GError **error); /* robot NULL: all */
 /* The flag of one address: a list of one, or of none. */
-bool store_flag_of(struct store *store, const char *robot, const char *address, struct flags *flags, GError **error);
+bool store_flag_of(struct store *store, const char *robot, const char *address, struct flags *flags,
+		   GError **error);
 void flags_clear(struct flags *flags);
 
-/* The whole of a message over the relay's SIZE, kept 30 days. */
-bool store_keep(struct store *store, int64_t delivery, const char *bytes, size_t length, int64_t now,
-		GError **error);
-bool store_kept(struct store *store, int64_t delivery, GBytes **bytes,
-		GError **error); /* NULL where there is none */
-/* Deletes what is older than its term. */
+/* Deletes what is older than its term: the bytes of what was sent or given up after 30 days. */
 bool store_expire(struct store *store, int64_t now, GError **error);
 
 #endif

@@ -187,29 +187,7 @@ bool store_storm(struct store *store, const char *reason, const char *provider, 
 	return true;
 }
 
-bool store_keep(struct store *store, int64_t delivery, const char *bytes, size_t length, int64_t now,
-		GError **error)
-{
-	return execute(store, error,
-		       "INSERT INTO kept (delivery, at, bytes) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-		       "iib", delivery, now, (const void *)bytes, length);
-}
-
-bool store_kept(struct store *store, int64_t delivery, GBytes **bytes, GError **error)
-{
-	*bytes = NULL;
-	sqlite3_stmt *statement =
-	    query(store, error, "SELECT bytes FROM kept WHERE delivery = ?", "i", delivery);
-	int row = statement ? query_row(store, statement, error) : -1;
-	if (row == 1) {
-		*bytes =
-		    g_bytes_new(sqlite3_column_blob(statement, 0), (gsize)sqlite3_column_bytes(statement, 0));
-		query_end(statement);
-	}
-	return row >= 0;
-}
-
-/* Terms, in days: whole messages and the bytes of what was sent 30, for questions; keys, counters and rows
+/* Terms, in days: the bytes of what was sent or given up 30, for questions; keys, counters and rows
  * 400, so that a bounce that comes again within the year is still known; events as long, since a score looks
  * back one year. Held rows stay for ever. */
 bool store_expire(struct store *store, int64_t now, GError **error)
@@ -219,7 +197,6 @@ bool store_expire(struct store *store, int64_t now, GError **error)
 	if (!join_transaction(store, &mine, error))
 		return false;
 	bool ok =
-	    execute(store, error, "DELETE FROM kept WHERE at < ?", "i", month) &&
 	    execute(store, error,
 		    "UPDATE outbox SET bytes = x'' WHERE created < ? AND state IN ('sent', 'failed') AND "
 		    "bytes <> x''",
@@ -231,8 +208,7 @@ bool store_expire(struct store *store, int64_t now, GError **error)
 	    execute(store, error,
 		    "DELETE FROM delivery WHERE arrived < ?1"
 		    " AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.delivery = delivery.id)"
-		    " AND NOT EXISTS (SELECT 1 FROM event WHERE event.delivery = delivery.id)"
-		    " AND NOT EXISTS (SELECT 1 FROM kept WHERE kept.delivery = delivery.id)",
+		    " AND NOT EXISTS (SELECT 1 FROM event WHERE event.delivery = delivery.id)",
 		    "i", year);
 	return end_transaction(store, mine, ok, error);
 }

@@ -55,10 +55,7 @@ static const char *const ladder[] = {
 	" robot TEXT NOT NULL, address TEXT NOT NULL COLLATE NOCASE, reason TEXT NOT NULL, diagnostic TEXT "
 	"NOT NULL,"
 	" first INTEGER NOT NULL, second INTEGER NOT NULL, flagged INTEGER NOT NULL,"
-	" PRIMARY KEY (robot, address)) STRICT, WITHOUT ROWID;"
-	"CREATE TABLE kept ("
-	" delivery INTEGER PRIMARY KEY REFERENCES delivery (id), at INTEGER NOT NULL, bytes BLOB NOT NULL) "
-	"STRICT;",
+	" PRIMARY KEY (robot, address)) STRICT, WITHOUT ROWID;",
 };
 
 const int schema_version = G_N_ELEMENTS(ladder);
