@@ -1,0 +1,181 @@
+/* address: see address.h. A quoted local part is the one place where blanks and more than one `@` may stand. */
+#include "address.h"
+
+#include <string.h>
+
+/* Letters that may stand in an unquoted local part: RFC 5322 atext and dots, and what mailers let pass besides. */
+static bool is_local(char c)
+{
+	return (unsigned char)c >= 0x80 || g_ascii_isalnum(c) || (c && strchr("!#$%&'*+-/=?^_`{|}~.", c));
+}
+
+static bool is_domain(char c)
+{
+	return (unsigned char)c >= 0x80 || g_ascii_isalnum(c) || c == '-' || c == '.' || c == '_';
+}
+
+/* Index behind a quoted string that starts at i, or length where it is not closed. */
+static size_t skip_quoted(struct slice text, size_t i)
+{
+	for (i++; i < text.length; i++) {
+		if (text.at[i] == '\\')
+			i++;
+		else if (text.at[i] == '"')
+			return i + 1;
+	}
+	return text.length;
+}
+
+static size_t skip_comment(struct slice text, size_t i)
+{
+	size_t depth = 0;
+
+	for (; i < text.length; i++) {
+		if (text.at[i] == '\\')
+			i++;
+		else if (text.at[i] == '(')
+			depth++;
+		else if (text.at[i] == ')' && --depth == 0)
+			return i + 1;
+	}
+	return text.length;
+}
+
+static struct slice trim(struct slice text)
+{
+	while (text.length > 0 && g_ascii_isspace(text.at[0]))
+		text.at++, text.length--;
+	while (text.length > 0 && g_ascii_isspace(text.at[text.length - 1]))
+		text.length--;
+	return text;
+}
+
+/* What stands in < >, given the index of the '<'. */
+static struct slice inside_angle(struct slice value, size_t open)
+{
+	size_t i = open + 1;
+
+	while (i < value.length && value.at[i] != '>')
+		i = value.at[i] == '"' ? skip_quoted(value, i) : i + 1;
+	return trim((struct slice){ value.at + open + 1, MIN(i, value.length) - open - 1 });
+}
+
+struct slice address_of_field(struct slice value)
+{
+	struct slice first = { value.at, 0 };
+	const char *angle = g_strrstr_len(value.at, (gssize)value.length, "<");
+
+	for (size_t i = 0; i < value.length;) {
+		char c = value.at[i];
+		size_t start = i;
+		bool at_sign = false;
+
+		if (c == '<')
+			return inside_angle(value, i);
+		if (c == '(') {
+			i = skip_comment(value, i);
+			continue;
+		}
+		if (g_ascii_isspace(c) || c == ',' || c == ';') {
+			i++;
+			continue;
+		}
+		while (i < value.length && !strchr(" \t\r\n<(,;", value.at[i])) {
+			at_sign |= value.at[i] == '@';
+			i = value.at[i] == '"' ? skip_quoted(value, i) : i + 1;
+		}
+		if (i == start)
+			i++;
+		if (first.length == 0 || at_sign)
+			first = (struct slice){ value.at + start, i - start };
+		/* A name may hold an `@` too ("a@b (old)" <c@d>), so an angle further on still wins. */
+		if (at_sign && angle < value.at + i)
+			return first;
+	}
+	return first;
+}
+
+/* The domain that starts at `at`: a literal in [ ], else letters of host names, not ending in a dot. */
+static size_t domain_length(const char *at, const char *end)
+{
+	size_t n = 0, limit = (size_t)(end - at);
+
+	if (limit > 2 && at[0] == '[') {
+		const char *close = memchr(at, ']', MIN(limit, 64));
+
+		return close ? (size_t)(close - at) + 1 : 0;
+	}
+	while (n < limit && is_domain(at[n]))
+		n++;
+	while (n > 0 && (at[n - 1] == '.' || at[n - 1] == '-' || at[n - 1] == '_'))
+		n--;
+	return n;
+}
+
+struct slice address_next(const char **at, const char *end)
+{
+	const char *floor = *at; /* what lies before belongs to an earlier address */
+
+	for (const char *sign = *at; sign < end && (sign = memchr(sign, '@', (size_t)(end - sign))); sign++) {
+		const char *start = sign;
+		size_t domain = domain_length(sign + 1, end);
+
+		if (sign > floor && sign[-1] == '"') {
+			for (start = sign - 1; start > floor && start[-1] != '"'; start--)
+				;
+			start = start > floor ? start - 1 : sign;
+		} else {
+			while (start > floor && is_local(start[-1]))
+				start--;
+		}
+		if (start < sign && domain > 0) {
+			*at = sign + 1 + domain;
+			return (struct slice){ start, (size_t)(*at - start) };
+		}
+		floor = sign + 1;
+	}
+	*at = end;
+	return (struct slice){ end, 0 };
+}
+
+bool address_is_valid(struct slice text)
+{
+	size_t i = 0, domain;
+
+	if (text.length == 0 || text.length >= CAP_ADDRESS)
+		return false;
+	if (text.at[0] == '"')
+		i = skip_quoted(text, 0);
+	else
+		while (i < text.length && is_local(text.at[i]))
+			i++;
+	if (i == 0 || i >= text.length || text.at[i] != '@')
+		return false;
+	domain = domain_length(text.at + i + 1, text.at + text.length);
+	return domain > 0 && i + 1 + domain == text.length;
+}
+
+const char *address_keep(struct report_memory *memory, struct slice address)
+{
+	address = trim(address);
+	if (address.length > 0 && address.at[0] == '@') { /* RFC 5321 4.1.2 A-d-l */
+		const char *colon = memchr(address.at, ':', address.length);
+
+		if (colon) {
+			address.length -= (size_t)(colon + 1 - address.at);
+			address.at = colon + 1;
+		}
+	}
+	while (address.length > 0 && (address.at[address.length - 1] == '.' || address.at[address.length - 1] == '>'))
+		address.length--;
+	if (address.length > 0 && address.at[0] == '<')
+		address.at++, address.length--;
+	return report_keep(memory, address.at, address.length, CAP_ADDRESS);
+}
+
+const char *address_domain(const char *address)
+{
+	const char *sign = strrchr(address, '@');
+
+	return sign ? sign + 1 : "";
+}

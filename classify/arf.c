@@ -1,0 +1,67 @@
+/* arf: feedback reports (RFC 5965): somebody pressed "this is spam". Recipients are those whom the report names
+ * (Original-Rcpt-To, Removal-Recipient), else those to whom the original was addressed. */
+#include <string.h>
+
+#include "address.h"
+#include "original.h"
+#include "reading.h"
+
+static void add_recipients(struct reading *reading, const char *field)
+{
+	const char *at = field, *end = field + strlen(field);
+
+	for (struct slice address; (address = address_next(&at, end)).length > 0;) {
+		struct finding finding = finding_new(FORM_COMPLAINT);
+
+		finding.recipient = address_keep(reading->report->memory, address);
+		finding_add(reading, &reading->found, &finding);
+	}
+}
+
+static void add_all(struct reading *reading, const struct headers *fields, const char *name)
+{
+	const char *value;
+
+	for (size_t i = 0; (value = headers_nth(fields, name, i)) && i < 100; i++)
+		add_recipients(reading, value);
+}
+
+static void read_report(struct reading *reading, const struct headers *fields)
+{
+	struct report *report = reading->report;
+	const char *type = headers_get(fields, "Feedback-Type");
+	g_autofree char *low = g_ascii_strdown(type, -1);
+	const char *reporter = headers_get(fields, "Reporting-MTA");
+	const char *semicolon = strchr(reporter, ';');
+
+	report->feedback = report_keep_string(report->memory, low, CAP_NAME);
+	if (*reporter)
+		report->reporting_mta = report_keep_string(report->memory, semicolon ? semicolon + 1 : reporter, CAP_HOST);
+	add_all(reading, fields, "Original-Rcpt-To");
+	if (reading->found.count == 0)
+		add_all(reading, fields, "Removal-Recipient");
+	if (reading->found.count == 0)
+		add_all(reading, &report->original.headers, "To");
+	if (reading->found.count == 0) {
+		struct finding nobody = finding_new(FORM_COMPLAINT);
+
+		finding_add(reading, &reading->found, &nobody);
+	}
+}
+
+bool arf_read(struct reading *reading)
+{
+	struct mail *mail = reading->mail;
+
+	for (size_t i = 0; i < mail->part_count; i++)
+		if (strcmp(mail->parts[i].type, "message/feedback-report") == 0) {
+			struct slice rest;
+			struct headers fields =
+			    fields_read(reading->report, part_text(reading->report, &mail->parts[i]), &rest);
+
+			original_read_parts(reading);
+			read_report(reading, &fields);
+			return true;
+		}
+	return false;
+}

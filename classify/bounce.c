@@ -1,0 +1,25 @@
+/* bounce: one mail as a bounce, be it the one that was handed in or one that a person forwarded: report parts first, then
+ * the original (the general reader wants to know to whom it went), then the prose. */
+#include <string.h>
+
+#include "form.h"
+#include "original.h"
+#include "reading.h"
+
+bool bounce_read(struct reading *reading)
+{
+	struct look look = form_look(reading->mail);
+	bool known;
+
+	dsn_read(reading);
+	reading->may_guess = form_is_bounce(&look, reading->mail);
+	original_read_parts(reading);
+	if (reading->found.count == 0 && (reading->may_guess || !form_is_person(&look)))
+		dsn_read_prose(reading);
+	if (reading->found.count == 0 && !reading->may_guess && form_is_person(&look) && !reading->quoted)
+		return false;
+	known = text_read(reading);
+	if (reading->found.count == 0 && reading->quoted && known)
+		dsn_read_prose(reading);
+	return reading->found.count > 0;
+}

@@ -1,0 +1,127 @@
+/* classify: the order of work. Read the mail, find what form it has, let the readers find recipients, weigh each one's
+ * reason, and hand the report out. See classify.h for the promise. */
+#include "classify.h"
+
+#include <string.h>
+
+#include "address.h"
+#include "form.h"
+#include "original.h"
+#include "reading.h"
+#include "reason.h"
+
+static enum permanence permanence_of(const struct finding *finding, const struct verdict *verdict)
+{
+	return finding->kind == FORM_DELAYED ? PERMANENCE_TRANSIENT : verdict->permanence;
+}
+
+static void weigh(struct reading *reading, const struct finding *finding, struct delivery *delivery)
+{
+	struct report_memory *memory = reading->report->memory;
+	const char *provider = provider_of(finding->remote_mta);
+	struct verdict verdict = reason_of(&(struct evidence){
+	    .text = finding->diagnostic, .status = finding->status, .reply = finding->reply, .stage = finding->stage,
+	    .provider = provider, .standard = finding->standard, .site = reading->site });
+
+	if (finding->guessed)
+		verdict.confidence = CONFIDENCE_LOW;
+	*delivery = (struct delivery){
+		.kind = finding->kind,
+		.recipient = finding->recipient,
+		.original_recipient = finding->original_recipient,
+		.action = finding->action,
+		.status = verdict.status[0] ? report_keep_string(memory, verdict.status, 12) : finding->status,
+		.reply = verdict.reply ? verdict.reply : finding->reply,
+		.reason = verdict.reason,
+		.permanence = permanence_of(finding, &verdict),
+		.list_action = list_action_of(&verdict, reading->report->form == FORM_FORWARDED ? FORM_FORWARDED : finding->kind),
+		.confidence = verdict.confidence,
+		.stage = finding->stage,
+		.dialect = finding->dialect,
+		.provider = provider,
+		.rule = report_keep_string(memory, verdict.rule, CAP_NAME),
+		.matched = report_keep_string(memory, verdict.matched, CAP_VALUE),
+		.diagnostic = finding->diagnostic,
+		.blocklist = report_keep_string(memory, verdict.blocklist, CAP_NAME),
+		.remote_mta = finding->remote_mta,
+		.date = finding->date[0] ? finding->date : reading->report->date,
+		.will_retry_until = finding->will_retry_until,
+	};
+}
+
+static void fill_deliveries(struct reading *reading)
+{
+	struct report *report = reading->report;
+
+	report->delivery_count = reading->found.count;
+	report->deliveries = report_alloc(report->memory, (reading->found.count + 1) * sizeof(struct delivery));
+	for (size_t i = 0; i < reading->found.count; i++)
+		weigh(reading, &reading->found.list[i], &report->deliveries[i]);
+}
+
+/* What is true of the worst recipient is said of the whole. */
+static enum form form_of_findings(const struct findings *found)
+{
+	static const enum form order[] = { FORM_BOUNCE, FORM_DELAYED, FORM_RELAYED, FORM_EXPANDED, FORM_DELIVERED };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(order); i++)
+		for (size_t k = 0; k < found->count; k++)
+			if (found->list[k].kind == order[i])
+				return order[i];
+	return FORM_ORDINARY;
+}
+
+/* The person's mail stays the report's; what is inside is what was classified. */
+static bool read_forwarded(struct reading *reading)
+{
+	const char *from = headers_get(&reading->mail->headers, "From");
+	struct report *report = reading->report;
+
+	if (!unwrap_read(reading))
+		return false;
+	report->forwarded_by = address_keep(report->memory, address_of_field((struct slice){ from, strlen(from) }));
+	return true;
+}
+
+/* A report that a person's program took apart: its pieces stand in a mail that is none itself. */
+static bool is_taken_apart(const struct reading *reading, const struct look *look)
+{
+	return form_is_person(look) && !g_str_has_prefix(reading->mail->type, "multipart/report") &&
+	    headers_nth(&reading->mail->headers, "Received", 0);
+}
+
+static enum form find_form(struct reading *reading)
+{
+	struct look look = form_look(reading->mail);
+
+	if (arf_read(reading))
+		return FORM_COMPLAINT;
+	if (mdn_read(reading))
+		return FORM_READ_RECEIPT;
+	if (bounce_read(reading)) {
+		if (!is_taken_apart(reading, &look))
+			return form_of_findings(&reading->found);
+		reading->report->forwarded_by = headers_get(&reading->mail->headers, "From");
+		return FORM_FORWARDED;
+	}
+	if (form_is_person(&look) && read_forwarded(reading))
+		return FORM_FORWARDED;
+	return form_of_rest(reading, &look);
+}
+
+struct report *classify_message(const char *bytes, size_t length, const struct classify_options *options)
+{
+	struct report *report = report_new();
+	struct reading reading = { .report = report, .site = options ? options->site : NULL };
+
+	reading.mail = mail_read(report, (struct slice){ bytes, length });
+	report->headers = reading.mail->headers;
+	report->message_id = report_message_id(report->memory, headers_get(&report->headers, "Message-ID"));
+	report->date = mail_date(report->memory, headers_get(&report->headers, "Date"));
+	report->form = find_form(&reading);
+	if (report->form != FORM_BOUNCE && report->form != FORM_FORWARDED && reading.found.count == 0)
+		report->original.present = false;
+	fill_deliveries(&reading);
+	report_end_reading(report->memory);
+	return report;
+}

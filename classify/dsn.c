@@ -1,0 +1,269 @@
+/* dsn: delivery status notifications (RFC 3464, 6533 for utf-8 addresses, 3461 for xtext), as they are and as they ought
+ * not to be.
+ *
+ * The fields are read as one stream: a group without a recipient goes on with the one before, a second Final-Recipient in
+ * a group opens the next one, the per-message group may be missing. Nothing fails; fields that are not understood are
+ * skipped. */
+#include <string.h>
+
+#include "address.h"
+#include "reading.h"
+
+struct stream {
+	struct reading *reading;
+	struct finding now;
+	bool has_final, has_original, has_action, has_status;
+};
+
+static bool is_type(struct slice type)
+{
+	for (size_t i = 0; i < type.length; i++)
+		if (!g_ascii_isalnum(type.at[i]) && type.at[i] != '-' && type.at[i] != '_')
+			return false;
+	return type.length > 0 && type.length <= 32;
+}
+
+/* Splits "type; value" as all such fields are written; *type is empty where there is none. */
+static struct slice typed_value(const char *field, struct slice *type)
+{
+	const char *semicolon = strchr(field, ';');
+
+	*type = (struct slice){ field, semicolon ? strcspn(field, " \t;") : 0 };
+	if (!is_type(*type) || (semicolon && field[type->length + strspn(field + type->length, " \t")] != ';')) {
+		type->length = 0;
+		return (struct slice){ field, strlen(field) };
+	}
+	semicolon++;
+	semicolon += strspn(semicolon, " \t");
+	return (struct slice){ semicolon, strlen(semicolon) };
+}
+
+/* RFC 3461 xtext, where a whole address hides in it: "user+40example.jp". */
+static void decode_xtext(GString *text)
+{
+	GString *out = g_string_sized_new(text->len);
+
+	for (size_t i = 0; i < text->len; i++) {
+		const char *at = text->str + i;
+
+		if (at[0] == '+' && g_ascii_isxdigit(at[1]) && g_ascii_isxdigit(at[2])) {
+			g_string_append_c(out, (char)(g_ascii_xdigit_value(at[1]) * 16 + g_ascii_xdigit_value(at[2])));
+			i += 2;
+		} else {
+			g_string_append_c(out, *at);
+		}
+	}
+	g_string_assign(text, out->str);
+	g_string_free(out, TRUE);
+}
+
+/* RFC 6533 utf-8-addr-xtext: "\x{5B9B}". */
+static void decode_utf8_xtext(GString *text)
+{
+	GString *out = g_string_sized_new(text->len);
+
+	for (size_t i = 0; i < text->len;) {
+		char *stop = NULL;
+		guint64 c = g_str_has_prefix(text->str + i, "\\x{") ? g_ascii_strtoull(text->str + i + 3, &stop, 16) : 0;
+
+		if (stop && *stop == '}' && c > 0 && c <= 0x10ffff && g_unichar_validate((gunichar)c)) {
+			g_string_append_unichar(out, (gunichar)c);
+			i = (size_t)(stop + 1 - text->str);
+		} else {
+			g_string_append_c(out, text->str[i++]);
+		}
+	}
+	g_string_assign(text, out->str);
+	g_string_free(out, TRUE);
+}
+
+static const char *recipient(struct reading *reading, const char *field)
+{
+	struct slice type, value = typed_value(field, &type);
+	struct slice address = address_of_field(value);
+	g_autoptr(GString) text = NULL;
+
+	if (!memchr(address.at, '+', address.length) && !memchr(address.at, '\\', address.length))
+		return address_keep(reading->report->memory, address);
+	text = g_string_new_len(address.at, (gssize)address.length);
+	if (type.length == 5 && g_ascii_strncasecmp(type.at, "utf-8", 5) == 0)
+		decode_utf8_xtext(text);
+	if (!strchr(text->str, '@') && strstr(text->str, "+40"))
+		decode_xtext(text);
+	return address_keep(reading->report->memory, (struct slice){ text->str, text->len });
+}
+
+static const char *host(struct reading *reading, const char *field)
+{
+	struct slice type, value = typed_value(field, &type);
+
+	return report_keep(reading->report->memory, value.at, strcspn(value.at, " \t(;"), CAP_HOST);
+}
+
+static const char *status_in(struct report_memory *memory, const char *text)
+{
+	size_t n;
+
+	text += strspn(text, " \t(");
+	n = strspn(text, "0123456789.");
+	if (n < 5 || n > 9 || !strchr("245", text[0]) || text[1] != '.' || text[n - 1] == '.' || !memchr(text + 2, '.', n - 2))
+		return "";
+	return report_keep(memory, text, n, 12);
+}
+
+static const char *const actions[] = { "failed", "delayed", "delivered", "relayed", "expanded" };
+static const enum form action_kinds[] = { FORM_BOUNCE, FORM_DELAYED, FORM_DELIVERED, FORM_RELAYED, FORM_EXPANDED };
+
+static void set_action(struct finding *finding, const char *field)
+{
+	static const struct {
+		const char *word;
+		size_t action;
+	} spellings[] = { { "fail", 0 }, { "delayed", 1 }, { "delivered", 2 }, { "deliverable", 2 }, { "relayed", 3 },
+		{ "expanded", 4 } };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(spellings); i++)
+		if (g_ascii_strncasecmp(field, spellings[i].word, strlen(spellings[i].word)) == 0) {
+			finding->action = actions[spellings[i].action];
+			finding->kind = action_kinds[spellings[i].action];
+		}
+}
+
+static void flush(struct stream *stream)
+{
+	struct finding *now = &stream->now;
+
+	if (stream->has_final || stream->has_original) {
+		if (!stream->has_action)
+			set_action(now, now->status[0] == '2' ? "delivered" : "failed");
+		if (!now->recipient[0])
+			now->recipient = now->original_recipient;
+		now->standard = stream->has_final && stream->has_action && now->status[0];
+		finding_add(stream->reading, &stream->reading->found, now);
+	}
+	stream->now = finding_new(FORM_BOUNCE);
+	stream->has_final = stream->has_original = stream->has_action = stream->has_status = false;
+}
+
+static void set_diagnostic(struct stream *stream, const char *field)
+{
+	struct slice type, value = typed_value(field, &type);
+
+	/* Some send one for each try: the last word counts, and the others are kept before it. */
+	stream->now.diagnostic = report_keep(stream->reading->report->memory, value.at, value.length, CAP_DIAGNOSTIC);
+}
+
+static void read_field(struct stream *stream, const struct header *field)
+{
+	struct reading *reading = stream->reading;
+	struct report *report = reading->report;
+	const char *name = field->name, *value = field->value;
+
+	if (g_ascii_strcasecmp(name, "Final-Recipient") == 0) {
+		if (stream->has_final)
+			flush(stream);
+		stream->now.recipient = recipient(reading, value);
+		stream->has_final = true;
+	} else if (g_ascii_strcasecmp(name, "Original-Recipient") == 0) {
+		if (stream->has_original || (stream->has_final && stream->has_action))
+			flush(stream);
+		stream->now.original_recipient = recipient(reading, value);
+		stream->has_original = true;
+	} else if (g_ascii_strcasecmp(name, "Action") == 0) {
+		set_action(&stream->now, value);
+		stream->has_action = stream->now.action[0];
+	} else if (g_ascii_strcasecmp(name, "Status") == 0) {
+		stream->now.status = status_in(report->memory, value);
+	} else if (g_ascii_strcasecmp(name, "Diagnostic-Code") == 0) {
+		set_diagnostic(stream, value);
+	} else if (g_ascii_strcasecmp(name, "Remote-MTA") == 0) {
+		stream->now.remote_mta = host(reading, value);
+	} else if (g_ascii_strcasecmp(name, "Last-Attempt-Date") == 0) {
+		stream->now.date = mail_date(report->memory, value);
+	} else if (g_ascii_strcasecmp(name, "Will-Retry-Until") == 0) {
+		stream->now.will_retry_until = mail_date(report->memory, value);
+	} else if (g_ascii_strcasecmp(name, "Reporting-MTA") == 0) {
+		if (!report->reporting_mta[0])
+			report->reporting_mta = host(reading, value);
+	}
+}
+
+static bool has_recipient(const struct headers *group)
+{
+	return headers_nth(group, "Final-Recipient", 0) || headers_nth(group, "Original-Recipient", 0);
+}
+
+static void read_groups(struct reading *reading, struct slice text)
+{
+	struct stream stream = { .reading = reading, .now = finding_new(FORM_BOUNCE) };
+
+	while (text.length > 0) {
+		struct slice rest;
+		struct headers group = fields_read(reading->report, text, &rest);
+
+		if (group.count == 0 && rest.length == text.length) { /* a line that is no field */
+			const char *eol = memchr(text.at, '\n', text.length);
+
+			rest.at = eol ? eol + 1 : text.at + text.length;
+			rest.length = text.length - (size_t)(rest.at - text.at);
+		}
+		if (has_recipient(&group))
+			flush(&stream);
+		else if (headers_nth(&group, "Received", 0) || headers_nth(&group, "From", 0))
+			break; /* the original */
+		for (size_t i = 0; i < group.count; i++)
+			read_field(&stream, &group.list[i]);
+		text = rest;
+	}
+	flush(&stream);
+}
+
+static bool is_status_type(const char *type)
+{
+	return strcmp(type, "message/delivery-status") == 0 || strcmp(type, "message/global-delivery-status") == 0;
+}
+
+bool dsn_read(struct reading *reading)
+{
+	struct mail *mail = reading->mail;
+
+	for (size_t i = 0; i < mail->part_count; i++)
+		if (is_status_type(mail->parts[i].type))
+			read_groups(reading, part_text(reading->report, &mail->parts[i]));
+	return reading->found.count > 0;
+}
+
+/* Start of the first line that begins with one of the fields by which a report is known; NULL. */
+static const char *find_report(struct slice text)
+{
+	static const char *const names[] = { "Reporting-MTA:", "Final-Recipient:", "Original-Recipient:" };
+	const char *end = text.at + text.length;
+
+	for (const char *line = text.at; line < end;) {
+		const char *next = memchr(line, '\n', (size_t)(end - line));
+
+		for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
+			if ((size_t)(end - line) > strlen(names[i]) &&
+			    g_ascii_strncasecmp(line, names[i], strlen(names[i])) == 0)
+				return line;
+		line = next ? next + 1 : end;
+	}
+	return NULL;
+}
+
+bool dsn_read_prose(struct reading *reading)
+{
+	struct mail *mail = reading->mail;
+
+	for (size_t i = 0; i < mail->part_count && reading->found.count == 0; i++) {
+		struct slice text;
+		const char *start;
+
+		if (strcmp(mail->parts[i].type, "text/plain") != 0)
+			continue;
+		text = part_text(reading->report, &mail->parts[i]);
+		if ((start = find_report(text)))
+			read_groups(reading, (struct slice){ start, (size_t)(text.at + text.length - start) });
+	}
+	return reading->found.count > 0;
+}

@@ -1,0 +1,96 @@
+/* fields: header fields as RFC 5322 has them, read from bytes without any library: of mails, of the groups in a delivery
+ * status, of an original that came back inside a text. Tolerates what mails do: "To :", a line in the middle that is no
+ * field, an mbox "From " line at the top. One pass, linear. */
+#include <string.h>
+
+#include "charset.h"
+#include "mime.h"
+
+/* The line at *at without its line end; moves *at behind it. */
+static struct slice next_line(const char **at, const char *end)
+{
+	const char *start = *at;
+	const char *stop = memchr(start, '\n', (size_t)(end - start));
+
+	*at = stop ? stop + 1 : end;
+	stop = stop ? stop : end;
+	while (stop > start && stop[-1] == '\r')
+		stop--;
+	return (struct slice){ start, (size_t)(stop - start) };
+}
+
+/* Length of the field's name, 0 where the line is no field. *value: where the value starts. */
+static size_t name_length(struct slice line, size_t *value)
+{
+	size_t n = 0;
+
+	while (n < line.length && line.at[n] > ' ' && line.at[n] < 0x7f && line.at[n] != ':')
+		n++;
+	*value = n;
+	while (*value < line.length && (line.at[*value] == ' ' || line.at[*value] == '\t'))
+		++*value;
+	if (n == 0 || n > CAP_NAME || *value >= line.length || line.at[*value] != ':')
+		return 0;
+	++*value;
+	return n;
+}
+
+static bool is_envelope_line(struct slice line)
+{
+	return line.length > 5 && (strncmp(line.at, "From ", 5) == 0 || strncmp(line.at, ">From", 5) == 0);
+}
+
+/* One field's value, decoded and kept. */
+static const char *keep_value(struct report *report, struct slice raw)
+{
+	struct slice text;
+
+	raw.length = MIN(raw.length, CAP_VALUE * 2);
+	text = charset_to_utf8(report->memory, raw, "", NULL);
+	if (g_strstr_len(text.at, (gssize)text.length, "=?")) {
+		g_autofree char *decoded = mail_decode_words(text);
+
+		return report_keep_string(report->memory, decoded, CAP_VALUE);
+	}
+	return report_keep(report->memory, text.at, text.length, CAP_VALUE);
+}
+
+struct headers fields_read(struct report *report, struct slice text, struct slice *rest)
+{
+	const char *at = text.at, *end = text.at + text.length;
+	struct header found[CAP_FIELDS];
+	struct header *list;
+	size_t count = 0;
+
+	while (at < end) {
+		const char *start = at;
+		struct slice line = next_line(&at, end);
+		size_t value, name;
+
+		if (line.length == 0)
+			break;
+		name = name_length(line, &value);
+		if (name == 0 && count == 0 && !is_envelope_line(line)) {
+			at = start; /* no fields at all */
+			break;
+		}
+		while (name > 0 && at < end && (*at == ' ' || *at == '\t')) {
+			next_line(&at, end);
+			line.length = (size_t)(at - line.at);
+		}
+		if (name == 0)
+			continue;
+		if (count == CAP_FIELDS) {
+			report_note(report, "more than 512 header fields: the rest is not read");
+			continue;
+		}
+		found[count++] = (struct header){
+			report_keep(report->memory, line.at, name, CAP_NAME),
+			keep_value(report, (struct slice){ line.at + value, line.length - value }),
+		};
+	}
+	*rest = (struct slice){ at, (size_t)(end - at) };
+	list = report_alloc(report->memory, (count + 1) * sizeof *list);
+	memcpy(list, found, count * sizeof *list);
+	return (struct headers){ list, count };
+}

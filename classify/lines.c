@@ -1,0 +1,84 @@
+/* lines: see lines.h. */
+#include "lines.h"
+
+#include <string.h>
+
+#include "match.h"
+
+static const char *line_end(const char *at, const char *end)
+{
+	while (at < end && *at != '\n' && *at != '\r')
+		at++;
+	return at;
+}
+
+/* Behind a line end; CR CR LF, as broken gateways write it, is one. */
+static const char *skip_line_end(const char *at, const char *end)
+{
+	const char *cr = at;
+
+	while (cr < end && *cr == '\r')
+		cr++;
+	if (cr < end && *cr == '\n')
+		return cr + 1;
+	return at < end ? at + 1 : end;
+}
+
+static struct line make_line(const char *start, const char *stop, char *folded)
+{
+	struct line line = { .start = start, .folded = folded };
+	const char *at = start;
+
+	for (; at < stop && (*at == ' ' || *at == '\t'); at++)
+		line.indent = *at == '\t' ? (line.indent / 8 + 1) * 8 : line.indent + 1;
+	while (stop > at && g_ascii_isspace(stop[-1]))
+		stop--;
+	line.text = (struct slice){ at, (size_t)(stop - at) };
+	return line;
+}
+
+static size_t count_lines(struct slice text)
+{
+	size_t n = 1;
+
+	for (size_t i = 0; i < text.length; i++)
+		n += text.at[i] == '\n' || text.at[i] == '\r';
+	return MIN(n, CAP_LINES);
+}
+
+struct lines lines_of(struct report *report, struct slice text)
+{
+	size_t room = count_lines(text), count = 0;
+	struct line *list = report_own(report->memory, g_new(struct line, room));
+	char *folded = report_own(report->memory, g_malloc(text.length + room + 1));
+	const char *end = text.at + text.length;
+
+	for (const char *at = text.at; at < end;) {
+		const char *stop = line_end(at, end);
+
+		if (count == room) {
+			report_note(report, "more than 100000 lines of text: the rest is not read");
+			end = at;
+			break;
+		}
+		list[count] = make_line(at, stop, folded);
+		folded += text_fold(list[count].text.at, list[count].text.length, folded) + 1;
+		count++;
+		at = skip_line_end(stop, end);
+	}
+	return (struct lines){ list, count, end };
+}
+
+const char *lines_join(struct report *report, const struct lines *lines, size_t from, size_t to, size_t cap)
+{
+	g_autoptr(GString) text = g_string_sized_new(256);
+
+	for (size_t i = from; i < to && i < lines->count && text->len < cap; i++) {
+		if (line_is_empty(&lines->list[i]))
+			continue;
+		if (text->len > 0)
+			g_string_append_c(text, ' ');
+		g_string_append_len(text, lines->list[i].text.at, (gssize)MIN(lines->list[i].text.length, cap * 2));
+	}
+	return report_keep(report->memory, text->str, text->len, cap);
+}

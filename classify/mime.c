@@ -1,0 +1,342 @@
+/* mime: see mime.h. How GMime is kept in check:
+ *
+ * It parses a copy that holds the fields about content alone (the others are read by fields.c, for a tenth of the time)
+ * and in which every `message/...` and `multipart/digest` is misspelt, so that it takes what is inside for a leaf: no
+ * nested parse, no addresses, no deep trees. Parts are then taken from the caller's bytes by GMime's offsets, and the tree
+ * is freed before anything else is done. */
+#include "mime.h"
+
+#include <gmime/gmime.h>
+#include <string.h>
+
+#include "charset.h"
+#include "html.h"
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(GMimeObject, g_object_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(GMimeParser, g_object_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(GMimeStream, g_object_unref)
+
+#define MISSPELT "xessage/"
+
+static void init(void)
+{
+	static gsize once;
+
+	if (g_once_init_enter(&once)) {
+		g_mime_init();
+		g_once_init_leave(&once, 1);
+	}
+}
+
+/* ---- before GMime sees the bytes ---- */
+
+struct scan {
+	size_t part_lines, multiparts, fields;
+	bool in_fields;	   /* between a "--" line and the next empty one */
+	bool in_type;	   /* in a Content-Type field that has not come to its parameters */
+};
+
+static char *find_word(char *text, size_t length, const char *word)
+{
+	size_t n = strlen(word);
+
+	for (size_t i = 0; i + n <= length; i++)
+		if (g_ascii_strncasecmp(text + i, word, n) == 0)
+			return text + i;
+	return NULL;
+}
+
+/* Misspells the type where GMime would look into it. A comment may hide a semicolon: then the whole line is taken. */
+static void misspell(struct scan *scan, char *line, size_t length)
+{
+	char *semicolon = memchr(line, ';', length);
+	char *word;
+
+	if (semicolon && !memchr(line, '(', length)) {
+		length = (size_t)(semicolon - line);
+		scan->in_type = false;
+	}
+	if ((word = find_word(line, length, "message")))
+		*word = 'x';
+	if ((word = find_word(line, length, "digest")))
+		*word = 'x';
+	if (find_word(line, length, "multipart"))
+		scan->multiparts++;
+}
+
+static void scan_field(struct scan *scan, char *line, size_t length)
+{
+	static const char name[] = "content-type";
+
+	scan->fields++;
+	if (line[0] != ' ' && line[0] != '\t') {
+		scan->in_type = length > sizeof name && g_ascii_strncasecmp(line, name, sizeof name - 1) == 0;
+		if (scan->in_type) {
+			line += sizeof name - 1;
+			length -= sizeof name - 1;
+		}
+	}
+	if (scan->in_type)
+		misspell(scan, line, length);
+}
+
+/* Returns how much of the text GMime may read. */
+static size_t scan(struct report *report, char *text, size_t length)
+{
+	struct scan state = { .in_fields = true };
+	char *end = text + length, *next;
+
+	for (char *line = text; line < end; line = next) {
+		next = memchr(line, '\n', (size_t)(end - line));
+		next = next ? next + 1 : end;
+		if (line[0] == '-' && next - line > 2 && line[1] == '-') {
+			state.in_fields = true;
+			state.in_type = false;
+			state.part_lines++;
+		} else if (state.in_fields) {
+			if (line[0] == '\n' || (next - line == 2 && line[0] == '\r'))
+				state.in_fields = false;
+			else
+				scan_field(&state, line, (size_t)(next - line));
+		}
+		if (state.part_lines > CAP_PART_LINES || state.multiparts > CAP_MULTIPARTS ||
+		    state.fields > CAP_PART_FIELDS) {
+			report_note(report, "too many parts: the rest is not read");
+			return (size_t)(line - text);
+		}
+	}
+	return length;
+}
+
+/* Appends the fields about content, as they stand, and an empty line. */
+static void copy_content_fields(GByteArray *copy, const char *at, const char *end)
+{
+	bool wanted = false;
+
+	while (at < end) {
+		const char *next = memchr(at, '\n', (size_t)(end - at));
+
+		next = next ? next + 1 : end;
+		if (*at != ' ' && *at != '\t')
+			wanted = end - at > 8 && g_ascii_strncasecmp(at, "content-", 8) == 0;
+		if (wanted)
+			g_byte_array_append(copy, (const guint8 *)at, (guint)(next - at));
+		at = next;
+	}
+	g_byte_array_append(copy, (const guint8 *)"\n", 1);
+}
+
+/* ---- the walk ---- */
+
+struct walk {
+	struct mail *mail;
+	size_t shift; /* length of the fields before the body in GMime's copy */
+	GArray *parts;
+};
+
+static const char *lower(struct report *report, const char *text)
+{
+	g_autofree char *low = g_ascii_strdown(text ? text : "", -1);
+
+	return report_keep_string(report->memory, low, CAP_NAME);
+}
+
+static const char *type_name(struct report *report, GMimeContentType *type)
+{
+	g_autofree char *name = type ? g_mime_content_type_get_mime_type(type) : NULL;
+	const char *low = lower(report, name);
+
+	if (g_str_has_prefix(low, MISSPELT)) {
+		g_autofree char *right = g_strconcat("message/", low + strlen(MISSPELT), NULL);
+
+		return report_keep_string(report->memory, right, CAP_NAME);
+	}
+	return low;
+}
+
+static const char *type_parameter(struct report *report, GMimeContentType *type, const char *name)
+{
+	return lower(report, type ? g_mime_content_type_get_parameter(type, name) : "");
+}
+
+static void add_leaf(struct walk *walk, GMimePart *leaf, bool alternative)
+{
+	struct report *report = walk->mail->report;
+	GMimeContentType *type = g_mime_object_get_content_type(GMIME_OBJECT(leaf));
+	GMimeDataWrapper *content = g_mime_part_get_content(leaf);
+	GMimeStream *stream = content ? g_mime_data_wrapper_get_stream(content) : NULL;
+	size_t start = stream ? (size_t)stream->bound_start : 0;
+	size_t stop = stream && stream->bound_end > stream->bound_start ? (size_t)stream->bound_end : start;
+	struct part part = {
+		.type = type_name(report, type),
+		.charset = type_parameter(report, type, "charset"),
+		.name = report_keep_string(report->memory, g_mime_part_get_filename(leaf), CAP_NAME),
+		.encoding = g_mime_part_get_content_encoding(leaf),
+		.alternative = alternative,
+	};
+
+	if (start >= walk->shift && stop - walk->shift <= walk->mail->body.length)
+		part.bytes = (struct slice){ walk->mail->body.at + (start - walk->shift), stop - start };
+	g_array_append_val(walk->parts, part);
+}
+
+static void visit(struct walk *walk, GMimeObject *object, bool alternative)
+{
+	if (walk->parts->len >= CAP_PARTS) {
+		report_note(walk->mail->report, "more than 1000 parts: the rest is not read");
+	} else if (GMIME_IS_MULTIPART(object)) {
+		GMimeMultipart *multipart = GMIME_MULTIPART(object);
+		GMimeContentType *type = g_mime_object_get_content_type(object);
+		bool choice = type && g_mime_content_type_is_type(type, "multipart", "alternative");
+		int count = g_mime_multipart_get_count(multipart);
+
+		for (int i = 0; i < count; i++)
+			visit(walk, g_mime_multipart_get_part(multipart, i), choice && i > 0);
+	} else if (GMIME_IS_PART(object)) {
+		add_leaf(walk, GMIME_PART(object), alternative);
+	}
+}
+
+static GMimeObject *parse(GByteArray *copy)
+{
+	g_autoptr(GMimeStream) stream = g_mime_stream_mem_new_with_byte_array(copy);
+	g_autoptr(GMimeParser) parser = NULL;
+
+	g_mime_stream_mem_set_owner(GMIME_STREAM_MEM(stream), FALSE);
+	parser = g_mime_parser_new_with_stream(stream);
+	return g_mime_parser_construct_part(parser, NULL);
+}
+
+static void find_parts(struct mail *mail, GArray *parts)
+{
+	g_autoptr(GByteArray) copy = g_byte_array_sized_new((guint)mail->body.length + 1024);
+	g_autoptr(GMimeObject) root = NULL;
+	struct walk walk = { .mail = mail, .parts = parts };
+
+	copy_content_fields(copy, mail->bytes.at, mail->body.at);
+	walk.shift = copy->len;
+	g_byte_array_append(copy, (const guint8 *)mail->body.at, (guint)mail->body.length);
+	g_byte_array_set_size(copy, (guint)scan(mail->report, (char *)copy->data, copy->len));
+	if ((root = parse(copy)))
+		visit(&walk, root, false);
+}
+
+/* A mail that is one text needs no search for parts. */
+static void single_part(struct mail *mail, GArray *parts, GMimeContentType *type)
+{
+	struct part part = {
+		.type = mail->type,
+		.charset = type_parameter(mail->report, type, "charset"),
+		.name = "",
+		.encoding = g_mime_content_encoding_from_string(
+		    headers_get(&mail->headers, "Content-Transfer-Encoding")),
+		.bytes = mail->body,
+	};
+
+	g_array_append_val(parts, part);
+}
+
+/* CR alone ends the lines of some mails (old Macs, and archives that lost their LF). */
+static struct slice with_line_ends(struct report *report, struct slice bytes)
+{
+	const char *cr = memchr(bytes.at, '\r', bytes.length);
+	char *copy;
+
+	if (!cr || memchr(bytes.at, '\n', bytes.length))
+		return bytes;
+	copy = report_own(report->memory, g_memdup2(bytes.at, bytes.length));
+	for (size_t i = (size_t)(cr - bytes.at); i < bytes.length; i++)
+		if (copy[i] == '\r')
+			copy[i] = '\n';
+	return (struct slice){ copy, bytes.length };
+}
+
+struct mail *mail_read(struct report *report, struct slice bytes)
+{
+	struct mail *mail = report_alloc(report->memory, sizeof *mail);
+	g_autoptr(GArray) parts = g_array_new(FALSE, FALSE, sizeof(struct part));
+	GMimeContentType *type = NULL;
+	const char *field;
+
+	init();
+	mail->report = report;
+	mail->bytes = with_line_ends(report, bytes);
+	mail->headers = fields_read(report, mail->bytes, &mail->body);
+	field = headers_get(&mail->headers, "Content-Type");
+	type = *field ? g_mime_content_type_parse(NULL, field) : NULL;
+	mail->type = type ? type_name(report, type) : "text/plain";
+	mail->report_type = type_parameter(report, type, "report-type");
+	if (g_str_has_prefix(mail->type, "multipart/"))
+		find_parts(mail, parts);
+	if (parts->len == 0)
+		single_part(mail, parts, type);
+	g_clear_object(&type);
+	mail->part_count = parts->len;
+	mail->parts = report_alloc(report->memory, parts->len * sizeof(struct part));
+	memcpy(mail->parts, parts->data, parts->len * sizeof(struct part));
+	return mail;
+}
+
+/* ---- contents ---- */
+
+struct slice part_content(struct report *report, const struct part *part)
+{
+	GMimeContentEncoding encoding = (GMimeContentEncoding)part->encoding;
+	GMimeEncoding state;
+	char *out;
+	size_t n;
+
+	if (encoding < GMIME_CONTENT_ENCODING_BASE64 || part->bytes.length == 0)
+		return part->bytes;
+	g_mime_encoding_init_decode(&state, encoding);
+	out = g_malloc(g_mime_encoding_outlen(&state, part->bytes.length) + 1);
+	n = g_mime_encoding_flush(&state, part->bytes.at, part->bytes.length, out);
+	out[n] = '\0';
+	return (struct slice){ report_own(report->memory, out), n };
+}
+
+struct slice part_text(struct report *report, struct part *part)
+{
+	struct part head = *part;
+
+	if (part->has_text)
+		return part->text;
+	part->has_text = true;
+	if (head.bytes.length > CAP_TEXT) {
+		const char *cut = g_strrstr_len(head.bytes.at, CAP_TEXT, "\n");
+
+		report_note(report, "a text over 1 MiB: the rest is not read");
+		head.bytes.length = cut ? (size_t)(cut - head.bytes.at) : CAP_TEXT;
+	}
+	part->text = charset_to_utf8(report->memory, part_content(report, &head), part->charset, &part->used_charset);
+	if (strcmp(part->type, "text/html") == 0)
+		part->text = html_to_text(report->memory, part->text);
+	return part->text;
+}
+
+char *mail_decode_words(struct slice text)
+{
+	g_autofree char *copy = g_strndup(text.at, text.length);
+	g_autofree char *unfolded = g_mime_utils_header_unfold(copy);
+
+	return g_mime_utils_header_decode_text(NULL, unfolded);
+}
+
+const char *mail_date(struct report_memory *memory, const char *date)
+{
+	g_autoptr(GDateTime) local = NULL;
+	g_autoptr(GDateTime) utc = NULL;
+	char text[40];
+
+	/* The longest honest date has some 60 letters, with its comment. */
+	if (!date[0] || strlen(date) > 128)
+		return "";
+	local = g_mime_utils_header_decode_date(date);
+	utc = local ? g_date_time_to_utc(local) : NULL;
+	if (!utc)
+		return "";
+	g_snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02dZ", g_date_time_get_year(utc),
+	    g_date_time_get_month(utc), g_date_time_get_day_of_month(utc), g_date_time_get_hour(utc),
+	    g_date_time_get_minute(utc), g_date_time_get_second(utc));
+	return report_keep_string(memory, text, sizeof text);
+}

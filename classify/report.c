@@ -1,0 +1,219 @@
+/* report: see report.h. Memory is handed out from blocks by moving a pointer; a mail of usual size needs one block, and
+ * a string that is printable ASCII already, as most are, is copied without a second look. */
+#include "report.h"
+
+#include <string.h>
+
+#define BLOCK_SIZE 16384
+
+struct block {
+	struct block *next;
+	char data[];
+};
+
+struct report_memory {
+	struct block *blocks;
+	char *at, *end;
+	const char *notes[CAP_NOTES + 1];
+	size_t note_count;
+	GPtrArray *reading;
+};
+
+static void add_block(struct report_memory *memory, size_t size)
+{
+	struct block *block = g_malloc(sizeof *block + size);
+
+	block->next = memory->blocks;
+	memory->blocks = block;
+	memory->at = block->data;
+	memory->end = block->data + size;
+}
+
+static char *take(struct report_memory *memory, size_t size)
+{
+	char *at;
+
+	if ((size_t)(memory->end - memory->at) < size)
+		add_block(memory, MAX(size, BLOCK_SIZE));
+	at = memory->at;
+	memory->at += size;
+	return at;
+}
+
+void *report_alloc(struct report_memory *memory, size_t size)
+{
+	const size_t align = _Alignof(max_align_t);
+	char *at = take(memory, size + align);
+	size_t over = (uintptr_t)at % align;
+
+	return memset(over ? at + (align - over) : at, 0, size);
+}
+
+struct report *report_new(void)
+{
+	struct report_memory *memory = g_new0(struct report_memory, 1);
+	struct report *report;
+
+	memory->reading = g_ptr_array_new_with_free_func(g_free);
+	add_block(memory, BLOCK_SIZE);
+	report = report_alloc(memory, sizeof *report);
+	*report = (struct report){
+		.message_id = "", .dialect = "", .reporting_mta = "", .date = "", .feedback = "",
+		.forwarded_by = "", .language = "", .charset = "",
+		.original = { .message_id = "", .from = "", .sender = "", .to = "", .subject = "",
+		    .list_id = "", .date = "" },
+		.noted = memory->notes, .memory = memory,
+	};
+	return report;
+}
+
+void report_free(struct report *report)
+{
+	struct report_memory *memory;
+
+	if (!report)
+		return;
+	memory = report->memory;
+	g_ptr_array_unref(memory->reading);
+	for (struct block *block = memory->blocks, *next; block; block = next) {
+		next = block->next;
+		g_free(block);
+	}
+	g_free(memory);
+}
+
+void *report_own(struct report_memory *memory, void *pointer)
+{
+	g_ptr_array_add(memory->reading, pointer);
+	return pointer;
+}
+
+void report_end_reading(struct report_memory *memory)
+{
+	g_ptr_array_set_size(memory->reading, 0);
+}
+
+static bool is_plain(const char *bytes, size_t length)
+{
+	for (size_t i = 0; i < length; i++)
+		if ((unsigned char)bytes[i] < ' ' || (unsigned char)bytes[i] > '~')
+			return false;
+	return true;
+}
+
+/* Characters that make a line say something else than its bytes: controls, line and paragraph separators, and those
+ * that turn the direction of writing round. */
+static bool is_unsafe(gunichar c)
+{
+	return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029 || (c >= 0x202a && c <= 0x202e) ||
+	    (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
+}
+
+/* Copies valid UTF-8; out has room for cap bytes and the NUL. Returns the length. */
+static size_t neuter(const char *text, size_t length, char *out, size_t cap)
+{
+	const char *end = text + length;
+	bool broken = false; /* blanks round a line break become one */
+	size_t n = 0;
+
+	while (text < end) {
+		const char *next = g_utf8_next_char(text);
+		size_t width = (size_t)(next - text);
+		gunichar c = g_utf8_get_char(text);
+
+		if (c == '\n' || c == '\r' || c == 0x2028 || c == 0x2029) {
+			while (n > 0 && out[n - 1] == ' ')
+				n--;
+			broken = true;
+		} else if (broken && (c == ' ' || c == '\t')) {
+			; /* the fold's own indentation */
+		} else {
+			bool unsafe = is_unsafe(c);
+
+			if (n + width + broken > cap)
+				break;
+			if (broken && n > 0)
+				out[n++] = ' ';
+			broken = false;
+			if (unsafe)
+				out[n++] = ' ';
+			else
+				memcpy(out + n, text, width), n += width;
+		}
+		text = next;
+	}
+	return n;
+}
+
+const char *report_keep(struct report_memory *memory, const char *bytes, size_t length, size_t cap)
+{
+	size_t room;
+	char *out;
+
+	while (length > 0 && g_ascii_isspace(bytes[0]))
+		bytes++, length--;
+	while (length > 0 && g_ascii_isspace(bytes[length - 1]))
+		length--;
+	if (length == 0)
+		return "";
+	/* Folds shrink; what is much longer than the cap need not be read to its end. */
+	length = MIN(length, cap * 2);
+	room = MIN(length, cap);
+	if (is_plain(bytes, room)) {
+		out = take(memory, room + 1);
+		memcpy(out, bytes, room);
+	} else if (g_utf8_validate(bytes, (gssize)length, NULL)) {
+		out = take(memory, room + 1);
+		room = neuter(bytes, length, out, room);
+	} else {
+		g_autofree char *valid = g_utf8_make_valid(bytes, (gssize)length);
+
+		out = take(memory, cap + 1);
+		room = neuter(valid, strlen(valid), out, cap);
+	}
+	while (room > 0 && out[room - 1] == ' ')
+		room--;
+	out[room] = '\0';
+	return out;
+}
+
+const char *report_keep_string(struct report_memory *memory, const char *text, size_t cap)
+{
+	return text && *text ? report_keep(memory, text, strlen(text), cap) : "";
+}
+
+void report_note(struct report *report, const char *note)
+{
+	struct report_memory *memory = report->memory;
+
+	for (size_t i = 0; i < memory->note_count; i++)
+		if (strcmp(memory->notes[i], note) == 0)
+			return;
+	if (memory->note_count < CAP_NOTES)
+		memory->notes[memory->note_count++] = report_keep_string(memory, note, CAP_VALUE);
+}
+
+const char *report_message_id(struct report_memory *memory, const char *value)
+{
+	const char *open = strchr(value, '<');
+	const char *close = open ? strchr(open, '>') : NULL;
+
+	if (close)
+		return report_keep(memory, open + 1, (size_t)(close - open - 1), CAP_ADDRESS);
+	return report_keep(memory, value, strcspn(value, " <>"), CAP_ADDRESS);
+}
+
+const char *headers_nth(const struct headers *headers, const char *name, size_t nth)
+{
+	for (size_t i = 0; i < headers->count; i++)
+		if (g_ascii_strcasecmp(headers->list[i].name, name) == 0 && nth-- == 0)
+			return headers->list[i].value;
+	return NULL;
+}
+
+const char *headers_get(const struct headers *headers, const char *name)
+{
+	const char *value = headers_nth(headers, name, 0);
+
+	return value ? value : "";
+}

@@ -1,0 +1,393 @@
+/* shapes: see shapes.h. Layouts, with their sources:
+ *   angle_colon    Postfix bounce_notify_util.c ("<%s>: text", folded by indentation), qmail-send.c ("<%s>:\n" text),
+ *                  ended by an empty line
+ *   address_line   Exim deliver.c: "  address" on a line, "    text" deeper below
+ *   transcript     sendmail savemail.c: "----- The following addresses had permanent fatal errors -----" and
+ *                  "----- Transcript of session follows -----"
+ *   labelled       Exchange 5.5 to 2003: "address on DATE" and text below */
+#include "shapes.h"
+
+#include <string.h>
+
+#include "address.h"
+#include "words.h"
+
+struct finding *finding_for(struct reading *reading, struct findings *found, struct slice address)
+{
+	const char *kept = address_keep(reading->report->memory, address);
+	struct finding finding = finding_new(FORM_BOUNCE);
+
+	for (size_t i = found->count; i-- > 0 && found->count - i < 64;)
+		if (g_ascii_strcasecmp(found->list[i].recipient, kept) == 0)
+			return &found->list[i];
+	finding.recipient = kept;
+	finding_add(reading, found, &finding);
+	return &found->list[found->count - 1];
+}
+
+void finding_explain(struct reading *reading, struct finding *finding, const struct region *region, size_t from, size_t to)
+{
+	const struct lines *lines = region->lines;
+	struct report_memory *memory = reading->report->memory;
+	g_autofree char *folded = NULL;
+	const char *text = lines_join(reading->report, lines, from, to, CAP_DIAGNOSTIC);
+
+	if (!finding->diagnostic[0])
+		finding->diagnostic = text;
+	folded = g_malloc(strlen(text) + 1);
+	text_fold(text, strlen(text), folded);
+	if (finding->stage == STAGE_NONE)
+		finding->stage = words_stage(folded, region->dialect);
+	if (!finding->remote_mta[0])
+		finding->remote_mta = words_remote(memory, text);
+}
+
+/* ---- angle_colon ---- */
+
+/* "<address>" at the start of a line and, behind it, ":" or " (": where the text starts, 0 where it is no such line. */
+static size_t angle_head(const struct line *line, struct slice *address)
+{
+	const char *at = line->text.at;
+	size_t n = line->text.length, i = 1;
+
+	if (n < 3 || at[0] != '<')
+		return 0;
+	while (i < n && at[i] != '>')
+		i = at[i] == '"' && i == 1 ? i + 1 + strcspn(at + i + 1, "\"\n") + 1 : i + 1;
+	if (i >= n || i == 1)
+		return 0;
+	*address = (struct slice){ at + 1, i - 1 };
+	for (i++; i < n && at[i] == ' '; i++)
+		;
+	if (i < n && at[i] != ':' && at[i] != '(')
+		return 0;
+	return i < n ? i : n;
+}
+
+/* "(expanded from <x>): text" or ": text": sets the original address, returns where the text starts. */
+static const char *read_expanded(struct reading *reading, struct finding *finding, const char *text)
+{
+	if (g_str_has_prefix(text, "(expanded from")) {
+		const char *close = strstr(text, "):");
+
+		if (close) {
+			struct slice inside = { text + 14, (size_t)(close - text - 14) };
+
+			finding->original_recipient = address_keep(reading->report->memory, address_of_field(inside));
+			text = close + 1;
+		}
+	}
+	text += strspn(text, ": ");
+	return text;
+}
+
+static void read_angle_block(struct reading *reading, const struct region *region, size_t from, size_t to,
+    struct slice address, size_t offset, struct findings *found)
+{
+	const struct line *head = &region->lines->list[from];
+	struct report *report = reading->report;
+	struct finding *finding = finding_for(reading, found, address);
+	g_autoptr(GString) text = g_string_new_len(head->text.at + offset, (gssize)(head->text.length - offset));
+
+	if (finding->diagnostic[0])
+		return;
+	for (size_t i = from + 1; i < to && text->len < CAP_DIAGNOSTIC * 2; i++) {
+		g_string_append_c(text, ' ');
+		g_string_append_len(text, region->lines->list[i].text.at, (gssize)region->lines->list[i].text.length);
+	}
+	finding->diagnostic = report_keep_string(report->memory, read_expanded(reading, finding, text->str), CAP_DIAGNOSTIC);
+	finding_explain(reading, finding, region, from, to);
+}
+
+static void read_angle_colon(struct reading *reading, const struct region *region, struct findings *found)
+{
+	const struct line *list = region->lines->list;
+
+	for (size_t i = region->from; i < region->to;) {
+		struct slice address, next;
+		size_t offset = angle_head(&list[i], &address), stop = i + 1;
+
+		if (offset > 0) {
+			while (stop < region->to && !line_is_empty(&list[stop]) &&
+			    !(list[stop].indent <= list[i].indent && angle_head(&list[stop], &next) > 0))
+				stop++;
+			read_angle_block(reading, region, i, stop, address, offset, found);
+		}
+		i = stop;
+	}
+}
+
+/* ---- address_line ---- */
+
+/* A line that is an address and nothing more, but for quotes, < > and a colon. */
+static bool is_address_line(const struct line *line, struct slice *address)
+{
+	struct slice text = line->text;
+
+	if (text.length > 0 && (text.at[text.length - 1] == ':' || text.at[text.length - 1] == ','))
+		text.length--;
+	if (text.length > 2 && ((text.at[0] == '<' && text.at[text.length - 1] == '>') ||
+	    (text.at[0] == '"' && text.at[text.length - 1] == '"'))) {
+		text.at++;
+		text.length -= 2;
+	}
+	*address = text;
+	return address_is_valid(text);
+}
+
+/* Exim delivers to pipes and files too: "pipe to |/usr/bin/x" and, below, "generated by address". */
+static bool is_pipe_line(const struct line *line)
+{
+	return g_str_has_prefix(line->folded, "pipe to |") || g_str_has_prefix(line->folded, "|/") ||
+	    g_str_has_prefix(line->folded, "save to /");
+}
+
+static bool read_generated(struct reading *reading, struct finding *finding, const struct line *line)
+{
+	static const char *const words[] = { "generated by ", "generated from ", "(generated from ",
+		"(ultimately generated from ", "(expanded from" };
+	const char *at = line->text.at, *end = at + line->text.length;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
+		if (g_str_has_prefix(line->folded, words[i])) {
+			struct slice address = address_next(&at, end);
+
+			if (address.length > 0 && !finding->original_recipient[0])
+				finding->original_recipient = address_keep(reading->report->memory, address);
+			return address.length > 0;
+		}
+	return false;
+}
+
+static void read_address_line(struct reading *reading, const struct region *region, struct findings *found)
+{
+	const struct line *list = region->lines->list;
+	struct finding *now = NULL;
+	size_t start = 0;
+	bool closed = false; /* by an empty line: what follows at the margin speaks of all or of nobody */
+
+	for (size_t i = region->from; i <= region->to; i++) {
+		struct slice address;
+		bool head = i < region->to && (is_address_line(&list[i], &address) || is_pipe_line(&list[i]));
+		bool ends = i == region->to || head || (closed && list[i].indent == 0 && !line_is_empty(&list[i]));
+
+		if (now && ends) {
+			/* Nothing of its own: the text after the list is about it. */
+			if (lines_join(reading->report, region->lines, start, i, 8)[0])
+				finding_explain(reading, now, region, start, i);
+			else if (!head)
+				finding_explain(reading, now, region, i, region->to);
+			now = NULL;
+		}
+		if (head) {
+			now = finding_for(reading, found, is_pipe_line(&list[i]) ? list[i].text : address);
+			start = i + 1;
+		} else if (now && i < region->to && read_generated(reading, now, &list[i]) && start == i) {
+			start = i + 1;
+		}
+		closed = i < region->to && (line_is_empty(&list[i]) || (closed && !head));
+	}
+}
+
+/* ---- transcript ---- */
+
+struct transcript {
+	struct reading *reading;
+	const struct region *region;
+	struct findings *found;
+	struct finding *now;
+	enum form kind;	       /* of the addresses under the heading */
+	bool in_addresses, in_session;
+	const char *remote;
+	enum stage stage;      /* of the last ">>> command" */
+	size_t answer, answer_end; /* the lines "<<< ..." after it */
+};
+
+static bool is_heading(const struct line *line)
+{
+	return strncmp(line->folded, "--", 2) == 0;
+}
+
+static void read_heading(struct transcript *t, const struct line *line)
+{
+	bool session = strstr(line->folded, "transcript") != NULL;
+	bool addresses = !session && (strstr(line->folded, "address") || strstr(line->folded, "recipient"));
+
+	t->now = NULL;
+	t->in_session = session;
+	t->in_addresses = addresses;
+	if (addresses)
+		t->kind = strstr(line->folded, "transient") || strstr(line->folded, "non-fatal") ? FORM_DELAYED : FORM_BOUNCE;
+	if (strstr(line->folded, "success") || strstr(line->folded, "delivery notif"))
+		t->kind = FORM_DELIVERED;
+}
+
+/* "(reason: 550 ...)" may go on over lines, up to the bracket that ends a line. */
+static void read_reason(struct transcript *t, size_t i)
+{
+	const struct line *list = t->region->lines->list;
+	size_t stop = i;
+	const char *text;
+	size_t n;
+
+	while (stop + 1 < t->region->to && !line_is_empty(&list[stop]) && !g_str_has_suffix(list[stop].folded, ")"))
+		stop++;
+	text = lines_join(t->reading->report, t->region->lines, i, stop + 1, CAP_DIAGNOSTIC);
+	text += strcspn(text, ":");
+	text += strspn(text, ": ");
+	n = strlen(text);
+	if (n > 0 && text[n - 1] == ')')
+		n--;
+	if (!t->now->diagnostic[0])
+		t->now->diagnostic = report_keep(t->reading->report->memory, text, n, CAP_DIAGNOSTIC);
+}
+
+static void read_addresses(struct transcript *t, size_t i)
+{
+	const struct line *line = &t->region->lines->list[i];
+	const char *at = line->text.at;
+	struct slice address;
+
+	if (t->now && g_str_has_prefix(line->folded, "(reason:")) {
+		read_reason(t, i);
+	} else if (t->now && read_generated(t->reading, t->now, line)) {
+		;
+	} else if (line->text.at[0] == '<' || line->text.at[0] == '"' || line->text.at[0] == '|') {
+		size_t n = line->text.length;
+
+		address = address_of_field(line->text);
+		if (line->text.at[0] != '<' && !memchr(address.at, '@', address.length))
+			address = (struct slice){ line->text.at, n };
+		t->now = finding_for(t->reading, t->found, address);
+		t->now->kind = t->kind;
+	} else if ((address = address_next(&at, line->text.at + line->text.length)).length > 0 &&
+	    address.at == line->text.at) {
+		t->now = finding_for(t->reading, t->found, address);
+		t->now->kind = t->kind;
+		/* "user@example.jp [User unknown]" */
+		if (at < line->text.at + line->text.length)
+			t->now->diagnostic = report_keep(t->reading->report->memory, at,
+			    (size_t)(line->text.at + line->text.length - at), CAP_DIAGNOSTIC);
+	}
+}
+
+/* "550 5.1.1 <user@example.jp>... User unknown": sendmail's own verdict on one address. */
+static void read_verdict(struct transcript *t, size_t i)
+{
+	const struct line *line = &t->region->lines->list[i];
+	const char *dots = g_strstr_len(line->text.at, (gssize)line->text.length, "... ");
+	const char *at = line->text.at;
+	struct slice address = address_next(&at, dots ? dots : at);
+	struct finding *finding;
+
+	if (!dots || !g_ascii_isdigit(line->text.at[0]) || address.length == 0)
+		return;
+	finding = finding_for(t->reading, t->found, address);
+	if (t->answer < t->answer_end) {
+		finding->remote_mta = finding->remote_mta[0] ? finding->remote_mta : t->remote;
+		finding->stage = finding->stage == STAGE_NONE ? t->stage : finding->stage;
+		finding_explain(t->reading, finding, t->region, t->answer, t->answer_end);
+	}
+	finding_explain(t->reading, finding, t->region, i, i + 1);
+	t->answer = t->answer_end = 0;
+}
+
+static void read_session(struct transcript *t, size_t i)
+{
+	const struct line *line = &t->region->lines->list[i];
+	const char *talking = strstr(line->folded, "while talking to ");
+
+	if (talking) {
+		t->remote = report_keep(t->reading->report->memory, talking + 17, strcspn(talking + 17, " :"), CAP_HOST);
+		t->answer = t->answer_end = 0;
+	} else if (g_str_has_prefix(line->folded, ">>>")) {
+		t->stage = words_stage(line->folded, t->region->dialect);
+		t->answer = t->answer_end = 0;
+	} else if (g_str_has_prefix(line->folded, "<<<")) {
+		if (t->answer == t->answer_end)
+			t->answer = i;
+		t->answer_end = i + 1;
+	} else {
+		read_verdict(t, i);
+	}
+}
+
+/* What the session says of those whose line gave no reason. */
+static void explain_rest(struct transcript *t, size_t session, size_t session_end)
+{
+	for (size_t i = 0; i < t->found->count; i++) {
+		struct finding *finding = &t->found->list[i];
+
+		if (!finding->remote_mta[0] && t->found->count == 1)
+			finding->remote_mta = t->remote;
+		if (session < session_end && (!finding->diagnostic[0] || t->found->count == 1))
+			finding_explain(t->reading, finding, t->region, session, session_end);
+	}
+}
+
+static void read_transcript(struct reading *reading, const struct region *region, struct findings *found)
+{
+	struct transcript t = { .reading = reading, .region = region, .found = found, .kind = FORM_BOUNCE, .remote = "" };
+	size_t session = 0, session_end = 0;
+
+	for (size_t i = region->from; i < region->to; i++) {
+		const struct line *line = &region->lines->list[i];
+
+		if (line_is_empty(line))
+			continue;
+		if (is_heading(line)) {
+			read_heading(&t, line);
+			if (t.in_session)
+				session = i + 1;
+		} else if (t.in_addresses) {
+			read_addresses(&t, i);
+		} else if (t.in_session) {
+			session_end = i + 1;
+			read_session(&t, i);
+		}
+	}
+	explain_rest(&t, session, session_end);
+}
+
+/* ---- labelled ---- */
+
+/* "address on DATE": the address, empty where the line is none. */
+static struct slice labelled_head(const struct line *line)
+{
+	const char *at = line->text.at, *end = at + line->text.length;
+	struct slice address = address_next(&at, end);
+
+	if (address.length > 0 && address.at == line->text.at && end - at > 4 && strncmp(at, " on ", 4) == 0)
+		return address;
+	return (struct slice){ at, 0 };
+}
+
+static void read_labelled(struct reading *reading, const struct region *region, struct findings *found)
+{
+	const struct line *list = region->lines->list;
+
+	for (size_t i = region->from; i < region->to;) {
+		struct slice address = labelled_head(&list[i]);
+		size_t stop = i + 1;
+
+		if (address.length > 0) {
+			while (stop < region->to && !line_is_empty(&list[stop]) && labelled_head(&list[stop]).length == 0)
+				stop++;
+			finding_explain(reading, finding_for(reading, found, address), region, i + 1, stop);
+		}
+		i = stop;
+	}
+}
+
+void shape_read(struct reading *reading, enum shape shape, const struct region *region, struct findings *found)
+{
+	static void (*const readers[SHAPE_COUNT])(struct reading *, const struct region *, struct findings *) = {
+		[SHAPE_ANGLE_COLON] = read_angle_colon,
+		[SHAPE_ADDRESS_LINE] = read_address_line,
+		[SHAPE_TRANSCRIPT] = read_transcript,
+		[SHAPE_LABELLED] = read_labelled,
+	};
+
+	if (readers[shape])
+		readers[shape](reading, region, found);
+}

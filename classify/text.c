@@ -1,0 +1,298 @@
+/* text: the prose of a bounce. Finds the dialect, the part of the text that holds the reasons, and the original behind it;
+ * lets the dialect's shape read, or the general reader where there is no shape or it finds nothing; and completes with it
+ * what a report part has said already. */
+#include <string.h>
+
+#include "address.h"
+#include "dialect.h"
+#include "original.h"
+#include "reading.h"
+#include "shapes.h"
+#include "words.h"
+
+/* ---- where the original begins ---- */
+
+static bool is_field(const struct line *line)
+{
+	size_t n = 0;
+
+	if (line->indent > 0)
+		return false;
+	while (n < line->text.length && (g_ascii_isalnum(line->text.at[n]) || line->text.at[n] == '-'))
+		n++;
+	return n > 1 && n < line->text.length && line->text.at[n] == ':';
+}
+
+static bool is_mail_field(const struct line *line)
+{
+	static const char *const names[] = { "received:", "return-path:", "from:", "to:", "subject:", "date:", "message-id:",
+		"mime-version:", "content-type:", "delivered-to:", "dkim-signature:", "sender:", "reply-to:", "x-mailer:",
+		"x-original-to:", "content-transfer-encoding:", "user-agent:", "cc:" };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
+		if (g_str_has_prefix(line->folded, names[i]))
+			return true;
+	return false;
+}
+
+/* Lines from i on that look like a mail's header: how many; *known: how many fields that mails have. */
+static size_t header_run(const struct lines *lines, size_t i, size_t *known)
+{
+	size_t start = i;
+
+	*known = 0;
+	for (; i < lines->count; i++) {
+		const struct line *line = &lines->list[i];
+
+		if (line_is_empty(line) || (!is_field(line) && (line->indent == 0 || i == start)))
+			break;
+		*known += line->indent == 0 && is_mail_field(line);
+	}
+	return i - start;
+}
+
+/* "----- Original message -----", "--- Below this line is a copy of the message." */
+static bool is_marker(const struct line *line)
+{
+	static const char *const words[] = { "original message", "copy of the message", "copy of the original",
+		"returned message", "unsent message", "original mail", "header of the original", "message header" };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
+		if (strstr(line->folded, words[i]))
+			return true;
+	return false;
+}
+
+static bool is_rule(const struct line *line)
+{
+	return strspn(line->folded, "-=_*#~ ") == strlen(line->folded);
+}
+
+/* Index of the original's first line, lines->count where there is none. *stop: where the reasons end before it. */
+static size_t find_original(const struct lines *lines, const struct dialect *dialect, size_t from, size_t *stop)
+{
+	bool marked = false; /* by a line above, but for empty ones and rules */
+
+	for (size_t i = from; i < lines->count; i++) {
+		const struct line *line = &lines->list[i];
+		size_t known, run;
+
+		for (size_t k = 0; dialect && k < dialect->original_count; k++)
+			if (pattern_matches(&dialect->original[k], line->folded)) {
+				*stop = i;
+				for (i++; i < lines->count && (line_is_empty(&lines->list[i]) || is_rule(&lines->list[i])); i++)
+					;
+				return i;
+			}
+		if (line_is_empty(line) || is_rule(line))
+			continue;
+		run = header_run(lines, i, &known);
+		if (run > 0 && (known >= 3 || (known >= 1 && marked))) {
+			size_t end = i;
+
+			while (end > from && (line_is_empty(&lines->list[end - 1]) || is_rule(&lines->list[end - 1])))
+				end--;
+			*stop = end > from && is_marker(&lines->list[end - 1]) ? end - 1 : end;
+			return i;
+		}
+		marked = is_marker(line);
+		i += run > 0 ? run - 1 : 0;
+	}
+	*stop = lines->count;
+	return lines->count;
+}
+
+/* ---- the region of the reasons ---- */
+
+static bool matches_any(const struct pattern *patterns, size_t count, const char *folded)
+{
+	for (size_t i = 0; i < count; i++)
+		if (pattern_matches(&patterns[i], folded))
+			return true;
+	return false;
+}
+
+static struct region find_region(struct reading *reading, const struct lines *lines, const struct dialect *dialect)
+{
+	struct region region = { .lines = lines, .from = 0, .to = lines->count, .dialect = dialect };
+	size_t original = find_original(lines, dialect, 0, &region.to);
+
+	if (original < lines->count) {
+		const char *start = lines->list[original].start;
+		struct slice rest;
+		struct headers headers =
+		    fields_read(reading->report, (struct slice){ start, (size_t)(lines->end - start) }, &rest);
+
+		original_set(reading->report, &headers, 0);
+	}
+	for (size_t i = 0; dialect && dialect->begins_count && i < region.to; i++)
+		if (matches_any(dialect->begins, dialect->begins_count, lines->list[i].folded)) {
+			region.from = i + 1;
+			break;
+		}
+	for (size_t i = region.from; dialect && dialect->ends_count && i < region.to; i++)
+		if (matches_any(dialect->ends, dialect->ends_count, lines->list[i].folded))
+			region.to = i;
+	return region;
+}
+
+/* ---- late, not lost ---- */
+
+static bool says_delayed(const char *folded)
+{
+	static const char *const words[] = { "still being retried", "warning message only", "this is a warning only",
+		"do not need to resend", "do not need to re-send", "will be retried", "has been delayed", "is delayed",
+		"notification (delay)", "could not send message for past", "temporary failure report",
+		"will continue to be attempted", "will keep trying", "warning: message" };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
+		if (strstr(folded, words[i]))
+			return true;
+	return false;
+}
+
+static bool is_delay(struct reading *reading, const struct lines *lines, const struct region *region)
+{
+	const struct dialect *dialect = region->dialect;
+	const char *subject = headers_get(&reading->mail->headers, "Subject");
+	char room[256];
+
+	text_fold(subject, MIN(strlen(subject), sizeof room - 1), room);
+	if (says_delayed(room))
+		return true;
+	for (size_t i = 0; i < region->to; i++) {
+		const char *folded = lines->list[i].folded;
+
+		if (dialect && matches_any(dialect->delayed, dialect->delayed_count, folded))
+			return true;
+		if (says_delayed(folded))
+			return true;
+	}
+	return false;
+}
+
+/* ---- putting together ---- */
+
+static void complete(struct reading *reading, struct finding *finding, const struct finding *prose)
+{
+	if (!finding->diagnostic[0])
+		finding->diagnostic = prose->diagnostic;
+	else
+		finding->also = prose->diagnostic;
+	if (finding->stage == STAGE_NONE)
+		finding->stage = prose->stage;
+	if (!finding->remote_mta[0])
+		finding->remote_mta = prose->remote_mta;
+	if (!finding->original_recipient[0])
+		finding->original_recipient = prose->original_recipient;
+	if (!finding->dialect[0])
+		finding->dialect = prose->dialect;
+}
+
+static const struct finding *find_prose(GHashTable *by_address, const struct finding *finding)
+{
+	g_autofree char *recipient = g_ascii_strdown(finding->recipient, -1);
+	g_autofree char *original = g_ascii_strdown(finding->original_recipient, -1);
+	const struct finding *prose = g_hash_table_lookup(by_address, recipient);
+
+	return prose || !*original ? prose : g_hash_table_lookup(by_address, original);
+}
+
+static void merge(struct reading *reading, const struct findings *prose)
+{
+	g_autoptr(GHashTable) by_address = NULL;
+	struct findings *found = &reading->found;
+
+	if (found->count == 0) {
+		*found = *prose;
+		return;
+	}
+	if (found->count == 1 && prose->count == 1) {
+		complete(reading, &found->list[0], &prose->list[0]);
+		return;
+	}
+	by_address = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	for (size_t i = 0; i < prose->count; i++)
+		g_hash_table_insert(by_address, g_ascii_strdown(prose->list[i].recipient, -1), &prose->list[i]);
+	for (size_t i = 0; i < found->count; i++) {
+		const struct finding *match = find_prose(by_address, &found->list[i]);
+
+		if (match)
+			complete(reading, &found->list[i], match);
+	}
+}
+
+/* Header field of Exim, Gmail and others; a list, folded where it is long. */
+static void read_failed_recipients(struct reading *reading, struct findings *found)
+{
+	const char *value = headers_get(&reading->mail->headers, "X-Failed-Recipients");
+	struct slice field = { value, strlen(value) };
+
+	while (field.length > 0) {
+		const char *comma = memchr(field.at, ',', field.length);
+		size_t n = comma ? (size_t)(comma - field.at) : field.length;
+		struct slice address = address_of_field((struct slice){ field.at, n });
+
+		if (memchr(address.at, '@', address.length))
+			finding_for(reading, found, address);
+		n = comma ? n + 1 : n;
+		field = (struct slice){ field.at + n, field.length - n };
+	}
+}
+
+/* The named recipients, with what the general reader says of them or, where it knows one alone, of all. */
+static void use_failed_recipients(struct reading *reading, const struct region *region, struct findings *prose)
+{
+	struct findings named = { 0 }, guessed = *prose;
+	struct reading whole = *reading;
+
+	read_failed_recipients(reading, &named);
+	if (named.count == 0)
+		return;
+	whole.found = named;
+	merge(&whole, &guessed);
+	*prose = whole.found;
+	for (size_t i = 0; i < prose->count; i++)
+		if (!prose->list[i].diagnostic[0])
+			finding_explain(reading, &prose->list[i], region, region->from, region->to);
+}
+
+static bool read_text(struct reading *reading, struct slice text, struct findings *prose)
+{
+	struct lines lines = lines_of(reading->report, text);
+	const struct dialect *dialect = dialect_find(&reading->mail->headers, &lines);
+	struct region region = find_region(reading, &lines, dialect);
+
+	if (dialect && dialect->shape != SHAPE_NONE)
+		shape_read(reading, dialect->shape, &region, prose);
+	if (prose->count == 0 && (reading->may_guess || reading->found.count > 0)) {
+		general_read(reading, &region, prose);
+		use_failed_recipients(reading, &region, prose);
+	}
+	for (size_t i = 0; i < prose->count; i++)
+		prose->list[i].dialect = dialect ? dialect->name : "";
+	if (prose->count > 0 && is_delay(reading, &lines, &region))
+		for (size_t i = 0; i < prose->count; i++)
+			if (prose->list[i].kind == FORM_BOUNCE)
+				prose->list[i].kind = FORM_DELAYED;
+	if (dialect && !reading->report->dialect[0])
+		reading->report->dialect = dialect->name;
+	return dialect != NULL;
+}
+
+bool text_read(struct reading *reading)
+{
+	struct mail *mail = reading->mail;
+	struct findings prose = { 0 };
+	bool known = false;
+
+	for (size_t i = 0; i < mail->part_count && prose.count == 0; i++) {
+		struct part *part = &mail->parts[i];
+
+		if (!g_str_has_prefix(part->type, "text/") || part->alternative || strcmp(part->type, "text/rfc822-headers") == 0)
+			continue;
+		known |= read_text(reading, part_text(reading->report, part), &prose);
+	}
+	merge(reading, &prose);
+	return known;
+}
