@@ -172,10 +172,3 @@ const char *address_keep(struct report_memory *memory, struct slice address)
 		address.at++, address.length--;
 	return report_keep(memory, address.at, address.length, CAP_ADDRESS);
 }
-
-const char *address_domain(const char *address)
-{
-	const char *sign = strrchr(address, '@');
-
-	return sign ? sign + 1 : "";
-}

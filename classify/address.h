@@ -20,7 +20,5 @@ bool address_is_valid(struct slice text);
 /* Keeps an address; removes a final dot of the domain and a route ("@a,@b:"). */
 const char *address_keep(struct report_memory *memory, struct slice address);
 
-/* The domain's part, "" where there is none. */
-const char *address_domain(const char *address);
 
 #endif
