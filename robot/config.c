@@ -16,7 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define SYSTEM_CONFIG "/etc/bouncebot/bouncebot.conf"
+#define SYSTEM_CONFIG BOUNCEBOT_SYSCONFDIR "/bouncebot.conf"
 #define SYSTEM_STORE  "/var/lib/bouncebot/bouncebot.db"
 #define DAY           86400
 #define FILE_MAX      (1 << 20)

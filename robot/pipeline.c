@@ -158,10 +158,10 @@ static bool transact(struct work *work, GError **error)
 		store_rollback(work->store);
 		return false;
 	}
-	fault_at("before-commit");
+	fault_at(work->fresh ? "before-commit" : "");
 	if (!store_commit(work->store, error))
 		return false;
-	fault_at("after-commit");
+	fault_at(work->fresh ? "after-commit" : "");
 	return true;
 }
 
