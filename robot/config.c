@@ -61,6 +61,12 @@ static const struct config_key robot_keys[] = {
 /* config_value_set() writes the port behind the host. */
 G_STATIC_ASSERT(GLOBAL(relay_port) == GLOBAL(relay_host) + sizeof(char *));
 
+const struct config_key *config_keys(bool of_robot, size_t *count)
+{
+	*count = of_robot ? G_N_ELEMENTS(robot_keys) : G_N_ELEMENTS(global_keys);
+	return of_robot ? robot_keys : global_keys;
+}
+
 const char *role_name(enum role role)
 {
 	return role_words[role];

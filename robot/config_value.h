@@ -32,6 +32,10 @@ struct config_key {
 	const char *const *words; /* VALUE_CHOICE: in the order of the enum, NULL-terminated */
 };
 
+/* The tables: what stands at the top of the file, or in a robot's section. Manual and example are tested
+ * against them. */
+const struct config_key *config_keys(bool of_robot, size_t *count);
+
 /* Writes the value of text into base + key->offset. NULL where it is fine, else what is wrong ("\"x\" is no
  * address"), to be freed with g_free(). For lists: adds one item. */
 char *config_value_set(const struct config_key *key, void *base, const char *text);

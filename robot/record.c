@@ -1,10 +1,8 @@
 /* record: see the header. */
 #include "record.h"
 #include "notice.h"
-#include "reply.h"
+#include "notify.h"
 #include <string.h>
-
-#define DAY 86400
 
 /* The key by which two bounces are of one original or of two (DESIGN 3): its Message-ID, else what names it
  * as well. */
@@ -57,25 +55,6 @@ bool record_events(struct store *store, const struct record *record, GError **er
 			return false;
 	}
 	return true;
-}
-
-/* What all mails of this delivery have in common. *hostname is to be freed. */
-static struct reply_options options_of(struct store *store, const struct record *record, char **hostname,
-				       char **token)
-{
-	const struct robot *robot = record->policy->robot;
-	const struct config *config = record->policy->config;
-
-	*hostname = address_domain(robot->address);
-	*token = loop_token(store_key(store), robot->name, record->now);
-	return (struct reply_options){ .from = robot->address,
-				       .language = robot->language,
-				       .overrides = config->templates,
-				       .hostname = *hostname,
-				       .loop_token = *token,
-				       .timezone = "",
-				       .fixed_text_only = record->decision->fixed_text_only,
-				       .now = record->now };
 }
 
 /* Enqueues a finished mail; takes bytes and message_id over. */
@@ -136,45 +115,39 @@ static bool pass(struct store *store, const struct record *record, const struct 
 }
 
 /* Over the global limit: the postmaster hears of it once a day. */
-static bool tell_of_limit(struct store *store, const struct record *record,
-			  const struct reply_options *options, GError **error)
+static bool tell_of_limit(struct store *store, const struct record *record, GError **error)
 {
 	const struct robot *robot = record->policy->robot;
-	const char *postmaster = record->policy->config->postmaster;
-	char *message_id = NULL;
-	bool first = false, added;
-
-	if (!store_once(store, STORE_ONCE_GLOBAL_LIMIT, DAY, record->now, &first, error))
-		return false;
-	if (!first)
-		return true;
 	g_autofree char *text = g_strdup_printf(
 	    "Robot %s has sent %d answers within an hour, which is its limit (replies_per_hour).\n"
 	    "What comes now is passed to %s instead of being answered.\n\nThis is said once a day at most.\n",
 	    robot->name, robot->replies_per_hour, robot->owner);
-	GBytes *mail = notice_plain("bouncebot: the limit of answers is reached", text, postmaster, options,
-				    &message_id);
-	return enqueue(store, record, OUTBOX_NOTICE, postmaster, mail, message_id, false, &added, error);
+
+	return notify_postmaster(store, record->policy->config, STORE_ONCE_GLOBAL_LIMIT,
+				 "bouncebot: the limit of answers is reached", text, record->now, error);
 }
 
 bool record_outbox(struct store *store, const struct record *record, char **done, GError **error)
 {
-	g_autofree char *hostname = NULL, *token = NULL;
-	struct reply_options options = options_of(store, record, &hostname, &token);
+	struct notify notify =
+	    notify_begin(store, record->policy->config, record->policy->robot, record->now);
+	bool sound = !record->decision->passed_for_limit || tell_of_limit(store, record, error);
 
-	if (record->decision->passed_for_limit && !tell_of_limit(store, record, &options, error))
-		return false;
+	notify.options.fixed_text_only = record->decision->fixed_text_only;
 	switch (record->decision->verb) {
 	case VERB_ANSWER:
-		return answer(store, record, &options, done, error);
+		sound = sound && answer(store, record, &notify.options, done, error);
+		break;
 	case VERB_PASS:
-		return pass(store, record, &options, done, error);
+		sound = sound && pass(store, record, &notify.options, done, error);
+		break;
 	case VERB_RECORD:
 		*done = g_strdup("recorded");
-		return true;
+		break;
 	case VERB_IGNORE:
 		*done = g_strdup("ignored");
-		return true;
+		break;
 	}
-	g_assert_not_reached();
+	notify_clear(&notify);
+	return sound;
 }

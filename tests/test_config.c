@@ -200,6 +200,44 @@ static void names_and_enums_agree(void **state)
 	assert_string_equal(mode_name(MODE_ACT), "act");
 }
 
+/* The default as the manual and the example write it; NULL where there is none to write. */
+static char *written_default(const struct config_key *key)
+{
+	bool list = key->kind == VALUE_NAMES || key->kind == VALUE_ADDRESSES;
+
+	return key->standard == NULL || key->standard[0] == '\0' || list ? NULL : g_strdup(key->standard);
+}
+
+static void manual_and_example_have_every_key(void **state)
+{
+	g_autofree char *manual = NULL, *example = NULL;
+
+	assert_true(g_file_get_contents(TESTS "/../robot/bouncebot.conf.5", &manual, NULL, NULL));
+	assert_true(g_file_get_contents(TESTS "/../etc/bouncebot.conf", &example, NULL, NULL));
+	for (int of_robot = 0; of_robot < 2; of_robot++) {
+		size_t count;
+		const struct config_key *keys = config_keys(of_robot, &count);
+		for (size_t i = 0; i < count; i++) {
+			g_autofree char *item = g_strdup_printf("\n.It Ic %s\n", keys[i].name);
+			g_autofree char *line =
+			    g_strdup_printf("\n#%s%s = ", of_robot ? "\t" : "", keys[i].name);
+			g_autofree char *standard = written_default(&keys[i]);
+			const char *paragraph = strstr(manual, item), *setting = strstr(example, line);
+			assert_row_true(keys[i].name, paragraph != NULL);
+			assert_row_true(keys[i].name, setting != NULL);
+			if (standard == NULL)
+				continue;
+			g_autofree char *told = g_strdup_printf("Default:\n.Qq %s .\n", standard);
+			const char *end = strstr(paragraph + 1, "\n.It Ic "),
+				   *found = strstr(paragraph, told);
+			assert_row_true(keys[i].name, found != NULL && (end == NULL || found < end));
+			setting += strlen(line);
+			setting += *setting == '"';
+			assert_row_true(keys[i].name, g_str_has_prefix(setting, standard));
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
