@@ -241,9 +241,13 @@ static void manual_and_example_have_every_key(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(each_problem_has_its_line), cmocka_unit_test(values_are_taken),
-		cmocka_unit_test(defaults_answer_nobody),    cmocka_unit_test(files_nobody_should_believe),
-		cmocka_unit_test(addresses_are_told_apart),  cmocka_unit_test(names_and_enums_agree),
+		cmocka_unit_test(each_problem_has_its_line),
+		cmocka_unit_test(values_are_taken),
+		cmocka_unit_test(defaults_answer_nobody),
+		cmocka_unit_test(files_nobody_should_believe),
+		cmocka_unit_test(addresses_are_told_apart),
+		cmocka_unit_test(names_and_enums_agree),
+		cmocka_unit_test(manual_and_example_have_every_key),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
