@@ -125,7 +125,7 @@ static char *failed_addresses(const struct report *report)
 			g_ptr_array_add(set, g_strconcat(form_name(delivery->kind), ":", address, NULL));
 		}
 	}
-	qsort(set->pdata, set->len, sizeof(gpointer), compare_strings);
+	g_ptr_array_sort(set, compare_strings);
 	for (guint i = 0; i < set->len; before = set->pdata[i++])
 		if (strcmp(before, set->pdata[i]) != 0)
 			g_string_append_printf(text, "%s\n", (const char *)set->pdata[i]);

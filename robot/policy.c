@@ -11,13 +11,14 @@ static const char *name_of_uid(unsigned long uid, void *user)
 	return entry ? entry->pw_name : NULL;
 }
 
-/* Of all robots and the postmaster: whom we never answer or remove. */
+/* Of all robots and the postmaster: whom we never answer or remove. Not of a copy robot: its address is a
+ * person's. */
 static char **own_addresses(const struct config *config)
 {
 	GPtrArray *addresses = g_ptr_array_new();
 	for (guint i = 0; i < config->robots->len; i++) {
 		const struct robot *robot = config->robots->pdata[i];
-		if (robot->address[0])
+		if (robot->role != ROLE_COPY && robot->address[0])
 			g_ptr_array_add(addresses, g_strdup(robot->address));
 	}
 	if (config->postmaster[0])

@@ -16,16 +16,19 @@ const struct command command_show = {
 	.misused = EXIT_USAGE,
 };
 
-static void print_event(const struct event *event)
+/* counting: of a list, where it matters how an event counts. */
+static void print_event(const struct event *event, bool counting)
 {
 	g_autofree char *arrived = command_time(event->arrived);
 
-	printf("  %s  %s %s", arrived, form_name(event->kind),
-	       event->kind == FORM_BOUNCE ? event->reason : "");
-	if (event->rule[0] != '\0')
-		printf(" (%s)", event->rule);
-	printf(", confidence %s, %s, %s\n", confidence_name(event->confidence),
-	       authenticity_name(event->authenticity), event->counted ? "counted" : "not counted");
+	printf("  %s  %s", arrived, form_name(event->kind));
+	if (event->kind == FORM_BOUNCE)
+		printf(" %s (%s), confidence %s", event->reason, event->rule,
+		       confidence_name(event->confidence));
+	if (counting)
+		printf(", authenticity %s, %s", authenticity_name(event->authenticity),
+		       event->counted ? "counted" : "not counted");
+	printf("\n");
 	if (event->diagnostic[0] != '\0')
 		printf("      %s\n", event->diagnostic);
 }
@@ -52,7 +55,7 @@ static bool show_robot(struct store *store, const struct config *config, const s
 		       robot->role == ROLE_LIST ? ", " : "",
 		       robot->role == ROLE_LIST ? mode_name(robot->mode) : "");
 		for (guint i = 0; i < standing.events->len; i++)
-			print_event(g_ptr_array_index(standing.events, i));
+			print_event(g_ptr_array_index(standing.events, i), robot->role == ROLE_LIST);
 		if (robot->role == ROLE_LIST)
 			print_verdict(&standing.verdict);
 	}

@@ -72,7 +72,6 @@ done
 [ "$(stat -c %a "$scratch/store")" = 700 ] || fail "mode of its folder"
 expect 0 "show" "$BOUNCEBOT" show --config "$scratch/bouncebot.conf" taro@shop.example
 has "$scratch/out" "no_such_user"
-has "$scratch/out" "verified"
 expect 0 "show the reader" "$BOUNCEBOT" show --config "$scratch/bouncebot.conf" hanako@isp.example
 has "$scratch/out" "reply"
 has "$scratch/out" "sent"

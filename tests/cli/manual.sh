@@ -12,7 +12,7 @@ if command -v mandoc >/dev/null; then
 fi
 
 # Each command has its synopsis and its paragraph; and no other has.
-"$BOUNCEBOT" --help | sed -n 's/^  \([a-z]*\) .*/\1/p' | sort >"$scratch/commands"
+"$BOUNCEBOT" --help | sed -n 's/^  \([a-z][a-z]*\) .*/\1/p' | sort >"$scratch/commands"
 sed -n '/^\.Sh SYNOPSIS/,/^\.Sh DESC/s/^\.Cm \([a-z]*\)$/\1/p' "$page" | sort >"$scratch/synopsis"
 sed -n '/^\.Sh DESC/,/^The options/s/^\.It Cm \([a-z]*\).*/\1/p' "$page" | sort >"$scratch/paragraphs"
 cmp -s "$scratch/commands" "$scratch/synopsis" || fail "SYNOPSIS and --help differ"
