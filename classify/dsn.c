@@ -136,7 +136,9 @@ static void flush(struct stream *stream)
 	if (stream->has_final || stream->has_original) {
 		if (!stream->has_action)
 			set_action(now, now->status[0] == '2' ? "delivered" : "failed");
-		if (!now->recipient[0])
+		/* "user@server": a name inside the other system, which nobody has written to. */
+		if (!now->recipient[0] || (!strchr(address_domain(now->recipient), '.') &&
+		    strchr(address_domain(now->original_recipient), '.')))
 			now->recipient = now->original_recipient;
 		now->standard = stream->has_final && stream->has_action && now->status[0];
 		finding_add(stream->reading, &stream->reading->found, now);
@@ -199,7 +201,7 @@ static void read_groups(struct reading *reading, struct slice text)
 
 	while (text.length > 0) {
 		struct slice rest;
-		struct headers group = fields_read(reading->report, text, &rest);
+		struct headers group = fields_read_raw(reading->report, text, &rest);
 
 		if (group.count == 0 && rest.length == text.length) { /* a line that is no field */
 			const char *eol = memchr(text.at, '\n', text.length);

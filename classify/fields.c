@@ -41,13 +41,13 @@ static bool is_envelope_line(struct slice line)
 }
 
 /* One field's value, decoded and kept. */
-static const char *keep_value(struct report *report, struct slice raw)
+static const char *keep_value(struct report *report, struct slice raw, bool decode)
 {
 	struct slice text;
 
 	raw.length = MIN(raw.length, CAP_VALUE * 2);
 	text = charset_to_utf8(report->memory, raw, "", NULL);
-	if (g_strstr_len(text.at, (gssize)text.length, "=?")) {
+	if (decode && g_strstr_len(text.at, (gssize)text.length, "=?")) {
 		g_autofree char *decoded = mail_decode_words(text);
 
 		return report_keep_string(report->memory, decoded, CAP_VALUE);
@@ -55,7 +55,7 @@ static const char *keep_value(struct report *report, struct slice raw)
 	return report_keep(report->memory, text.at, text.length, CAP_VALUE);
 }
 
-struct headers fields_read(struct report *report, struct slice text, struct slice *rest)
+static struct headers read_fields(struct report *report, struct slice text, struct slice *rest, bool decode)
 {
 	const char *at = text.at, *end = text.at + text.length;
 	struct header found[CAP_FIELDS];
@@ -86,11 +86,21 @@ struct headers fields_read(struct report *report, struct slice text, struct slic
 		}
 		found[count++] = (struct header){
 			report_keep(report->memory, line.at, name, CAP_NAME),
-			keep_value(report, (struct slice){ line.at + value, line.length - value }),
+			keep_value(report, (struct slice){ line.at + value, line.length - value }, decode),
 		};
 	}
 	*rest = (struct slice){ at, (size_t)(end - at) };
 	list = report_alloc(report->memory, (count + 1) * sizeof *list);
 	memcpy(list, found, count * sizeof *list);
 	return (struct headers){ list, count };
+}
+
+struct headers fields_read(struct report *report, struct slice text, struct slice *rest)
+{
+	return read_fields(report, text, rest, true);
+}
+
+struct headers fields_read_raw(struct report *report, struct slice text, struct slice *rest)
+{
+	return read_fields(report, text, rest, false);
 }

@@ -152,7 +152,7 @@ bool form_is_bounce(const struct look *look, const struct mail *mail)
 		return false;
 	if (look->failure && (look->daemon || look->null_path))
 		return true;
-	return look->daemon && text_speaks_of_failure(mail);
+	return (look->daemon || (look->null_path && !look->automatic && !look->auto_reply)) && text_speaks_of_failure(mail);
 }
 
 /* ---- what is no bounce ---- */

@@ -23,7 +23,7 @@ struct candidate {
 enum { CAP_IN_LINE = 20 };
 
 /* Words right before the address of the one who was not reached. */
-static const char *const labels[] = { "recipient:", "recipients:", "recipient address:", "recipient is:", "rcpt to:", "to:",
+static const char *const labels[] = { "recipient:", "recipients:", "recipient address:", "recipient is:", "rcpt to:", "undeliverable to",
 	"address:", "addresses:", "addressee:", "delivered to", "delivered to:", "message to", "message to:", "mail to",
 	"deliver to", "delivery to", "mailbox", "user", "user:", "account", "delivering your mail to", "failed recipient:",
 	"email address", "size:", "attempts:", "errors:", "destinataire :", "destinataire:", "empfänger:", "an:", "宛先:",
@@ -130,7 +130,8 @@ static void find_in_line(struct reading *reading, const struct line *line, size_
 			candidate.place = PLACE_HEAD;
 		else if (is_labelled(line, address))
 			candidate.place = PLACE_LABEL;
-		else if (candidate.place == PLACE_MENTION && !speaks_of_failure(line->folded))
+		else if (candidate.place == PLACE_MENTION && !speaks_of_failure(line->folded) &&
+		    !g_str_has_prefix(line->folded, "to:"))
 			continue;
 		g_array_append_val(candidates, candidate);
 	}

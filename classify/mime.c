@@ -34,6 +34,7 @@ struct scan {
 	size_t part_lines, multiparts, fields;
 	bool in_fields;	   /* between a "--" line and the next empty one */
 	bool in_type;	   /* in a Content-Type field that has not come to its parameters */
+	bool after_type;   /* the line before belongs to a Content-Type field */
 };
 
 static char *find_word(char *text, size_t length, const char *word)
@@ -64,13 +65,29 @@ static void misspell(struct scan *scan, char *line, size_t length)
 		scan->multiparts++;
 }
 
+/* Some programs do not indent the line on which the boundary stands: it is made part of the line before. */
+static bool joins_type(const struct scan *scan, char *line, size_t length)
+{
+	static const char name[] = "boundary=";
+
+	if (!scan->after_type || length < sizeof name || g_ascii_strncasecmp(line, name, sizeof name - 1) != 0)
+		return false;
+	line[-1] = ' ';
+	if (line[-2] == '\r')
+		line[-2] = ' ';
+	return true;
+}
+
 static void scan_field(struct scan *scan, char *line, size_t length)
 {
 	static const char name[] = "content-type";
 
 	scan->fields++;
 	if (line[0] != ' ' && line[0] != '\t') {
+		if (joins_type(scan, line, length))
+			return;
 		scan->in_type = length > sizeof name && g_ascii_strncasecmp(line, name, sizeof name - 1) == 0;
+		scan->after_type = scan->in_type;
 		if (scan->in_type) {
 			line += sizeof name - 1;
 			length -= sizeof name - 1;
@@ -91,7 +108,7 @@ static size_t scan(struct report *report, char *text, size_t length)
 		next = next ? next + 1 : end;
 		if (line[0] == '-' && next - line > 2 && line[1] == '-') {
 			state.in_fields = true;
-			state.in_type = false;
+			state.in_type = state.after_type = false;
 			state.part_lines++;
 		} else if (state.in_fields) {
 			if (line[0] == '\n' || (next - line == 2 && line[0] == '\r'))
@@ -207,25 +224,61 @@ static GMimeObject *parse(GByteArray *copy)
 	return g_mime_parser_construct_part(parser, NULL);
 }
 
-static void find_parts(struct mail *mail, GArray *parts)
+/* GMime's copy: fields that tell it where the parts are, then the body. */
+static void parse_copy(struct mail *mail, GByteArray *copy, GArray *parts)
 {
-	g_autoptr(GByteArray) copy = g_byte_array_sized_new((guint)mail->body.length + 1024);
 	g_autoptr(GMimeObject) root = NULL;
-	struct walk walk = { .mail = mail, .parts = parts };
+	struct walk walk = { .mail = mail, .parts = parts, .shift = copy->len };
 
-	copy_content_fields(copy, mail->bytes.at, mail->body.at);
-	walk.shift = copy->len;
 	g_byte_array_append(copy, (const guint8 *)mail->body.at, (guint)mail->body.length);
 	g_byte_array_set_size(copy, (guint)scan(mail->report, (char *)copy->data, copy->len));
 	if ((root = parse(copy)))
 		visit(&walk, root, false);
 }
 
+/* A boundary that no field names: a line "--X" with a field about content right below. Empty where there is none. */
+static struct slice guess_boundary(struct slice body)
+{
+	const char *end = body.at + body.length;
+
+	for (const char *line = body.at, *next; line < end; line = next) {
+		next = memchr(line, '\n', (size_t)(end - line));
+		next = next ? next + 1 : end;
+		if (line[0] == '-' && next - line > 4 && next - line < 200 && line[1] == '-' && end - next > 8 &&
+		    g_ascii_strncasecmp(next, "content-", 8) == 0) {
+			while (next > line && g_ascii_isspace(next[-1]))
+				next--;
+			return (struct slice){ line + 2, (size_t)(next - line - 2) };
+		}
+	}
+	return (struct slice){ "", 0 };
+}
+
+static void find_parts(struct mail *mail, GArray *parts)
+{
+	g_autoptr(GByteArray) copy = g_byte_array_sized_new((guint)mail->body.length + 1024);
+	struct slice boundary;
+	g_autofree char *fields = NULL;
+
+	copy_content_fields(copy, mail->bytes.at, mail->body.at);
+	parse_copy(mail, copy, parts);
+	if (parts->len > 0)
+		return;
+	boundary = guess_boundary(mail->body);
+	if (boundary.length == 0 || memchr(boundary.at, '"', boundary.length) || memchr(boundary.at, '\\', boundary.length))
+		return;
+	report_note(mail->report, "the boundary of the parts was guessed");
+	fields = g_strdup_printf("Content-Type: multipart/mixed; boundary=\"%.*s\"\n\n", (int)boundary.length, boundary.at);
+	g_byte_array_set_size(copy, 0);
+	g_byte_array_append(copy, (const guint8 *)fields, (guint)strlen(fields));
+	parse_copy(mail, copy, parts);
+}
+
 /* A mail that is one text needs no search for parts. */
 static void single_part(struct mail *mail, GArray *parts, GMimeContentType *type)
 {
 	struct part part = {
-		.type = mail->type,
+		.type = g_str_has_prefix(mail->type, "multipart/") ? "text/plain" : mail->type,
 		.charset = type_parameter(mail->report, type, "charset"),
 		.name = "",
 		.encoding = g_mime_content_encoding_from_string(

@@ -54,6 +54,8 @@ struct slice part_content(struct report *report, const struct part *part);
 /* Reads the fields at the start of text, up to an empty line or a line that is none. *rest: what follows the empty
  * line. Fields are decoded (RFC 2047) and kept. */
 struct headers fields_read(struct report *report, struct slice text, struct slice *rest);
+/* The same without decoding: in the fields of a report, "=?...?=" may be an address. */
+struct headers fields_read_raw(struct report *report, struct slice text, struct slice *rest);
 
 /* RFC 2047 words to UTF-8, in g_malloc() memory. May hold control characters. */
 char *mail_decode_words(struct slice text);

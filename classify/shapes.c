@@ -50,8 +50,14 @@ static size_t angle_head(const struct line *line, struct slice *address)
 	const char *at = line->text.at;
 	size_t n = line->text.length, i = 1;
 
-	if (n < 3 || at[0] != '<')
+	if (n < 3)
 		return 0;
+	if (at[0] != '<') { /* OpenSMTPD: "user@example.jp: 550 ..." */
+		const char *colon = g_strstr_len(at, (gssize)n, ": ");
+
+		*address = (struct slice){ at, colon ? (size_t)(colon - at) : 0 };
+		return line->indent == 0 && address_is_valid(*address) ? address->length : 0;
+	}
 	while (i < n && at[i] != '>')
 		i = at[i] == '"' && i == 1 ? i + 1 + strcspn(at + i + 1, "\"\n") + 1 : i + 1;
 	if (i >= n || i == 1)

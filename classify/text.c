@@ -173,6 +173,11 @@ static bool is_delay(struct reading *reading, const struct lines *lines, const s
 
 /* ---- putting together ---- */
 
+static bool is_address(const char *text)
+{
+	return address_is_valid((struct slice){ text, strlen(text) });
+}
+
 static void complete(struct reading *reading, struct finding *finding, const struct finding *prose)
 {
 	if (!finding->diagnostic[0])
@@ -187,6 +192,9 @@ static void complete(struct reading *reading, struct finding *finding, const str
 		finding->original_recipient = prose->original_recipient;
 	if (!finding->dialect[0])
 		finding->dialect = prose->dialect;
+	/* "@mx.example.org", "|/usr/bin/procmail": the report names no address, the prose does. */
+	if (!is_address(finding->recipient) && is_address(prose->recipient))
+		finding->recipient = prose->recipient;
 }
 
 static const struct finding *find_prose(GHashTable *by_address, const struct finding *finding)

@@ -106,13 +106,32 @@ static struct headers read_labels(struct report *report, const struct lines *lin
 	return (struct headers){ list, count };
 }
 
+/* Programs differ in the number of dashes round the words, and some add who wrote it. */
+static bool is_marker(const char *folded, const char *marker)
+{
+	static const char dashes[] = "-_=*> ";
+	size_t n;
+
+	marker += strspn(marker, dashes);
+	for (n = strlen(marker); n > 0 && strchr(dashes, marker[n - 1]); n--)
+		;
+	folded += strspn(folded, dashes);
+	if (n == 0 || strncmp(folded, marker, n) != 0)
+		return false;
+	folded += n;
+	return strspn(folded, "-_=*:;. ") == strlen(folded) || g_str_has_prefix(folded, " from ") ||
+	    g_str_has_prefix(folded, " by ");
+}
+
 static bool is_forward_marker(const struct line *line)
 {
-	if (line_is_empty(line))
+	enum { LONGEST_MARKER = 160 };
+
+	if (line_is_empty(line) || line->text.length > LONGEST_MARKER)
 		return false;
 	for (size_t i = 0; i < language_count; i++)
 		for (const char *const *marker = language_table[i].forward; *marker; marker++)
-			if (strcmp(line->folded, *marker) == 0 || strcmp(line->folded + strspn(line->folded, "- "), *marker) == 0)
+			if (is_marker(line->folded, *marker))
 				return true;
 	return false;
 }
