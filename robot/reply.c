@@ -142,16 +142,15 @@ static char *joined(const struct answer *answer, const struct group *group, bool
 static GTimeZone *reader_zone(const struct answer *answer)
 {
 	const char *date = headers_get(&answer->report->original.headers, "Date");
-	const char *sign = strpbrk(date, "+-");
+	const char *sign = strrchr(date, '+') ? strrchr(date, '+') : strrchr(date, '-');
 	GTimeZone *zone = NULL;
 
-	if (answer->options->timezone && *answer->options->timezone)
+	if (answer->options->timezone && *answer->options->timezone) {
 		zone = g_time_zone_new_identifier(answer->options->timezone);
-	else if (sign && strspn(sign + 1, "0123456789") == 4) {
-		int hhmm = (int)g_ascii_strtoll(sign + 1, NULL, 10);
-		int seconds = (hhmm / 100 * 60 + hhmm % 100) * 60;
-		if (seconds <= 14 * 3600)
-			zone = g_time_zone_new_offset(*sign == '-' ? -seconds : seconds);
+	} else if (sign && strspn(sign + 1, "0123456789") == 4) {
+		/* As an identifier, "+09:00", which is then its name too. */
+		g_autofree char *offset = g_strdup_printf("%c%.2s:%.2s", *sign, sign + 1, sign + 3);
+		zone = g_time_zone_new_identifier(offset);
 	}
 	return zone ? zone : g_time_zone_new_utc();
 }
