@@ -129,6 +129,13 @@ static void set_action(struct finding *finding, const char *field)
 		}
 }
 
+static bool has_full_domain(const char *address)
+{
+	const char *sign = strrchr(address, '@');
+
+	return sign && strchr(sign, '.');
+}
+
 static void flush(struct stream *stream)
 {
 	struct finding *now = &stream->now;
@@ -137,8 +144,7 @@ static void flush(struct stream *stream)
 		if (!stream->has_action)
 			set_action(now, now->status[0] == '2' ? "delivered" : "failed");
 		/* "user@server": a name inside the other system, which nobody has written to. */
-		if (!now->recipient[0] || (!strchr(address_domain(now->recipient), '.') &&
-		    strchr(address_domain(now->original_recipient), '.')))
+		if (!now->recipient[0] || (!has_full_domain(now->recipient) && has_full_domain(now->original_recipient)))
 			now->recipient = now->original_recipient;
 		now->standard = stream->has_final && stream->has_action && now->status[0];
 		finding_add(stream->reading, &stream->reading->found, now);
