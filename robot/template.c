@@ -275,7 +275,7 @@ static void take_declaration(struct parse *parse, const char *line)
 
 static void begin_line(struct parse *parse, const char *line)
 {
-	size_t length = strcspn(line, " \t"), count;
+	size_t length = strcspn(line, " \t"), count = 0;
 	const char *text = line + length + strspn(line + length, " \t");
 	const struct key *keys = parse->section ? keys_of(parse->section, &count) : NULL;
 
