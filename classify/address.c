@@ -95,18 +95,35 @@ struct slice address_of_field(struct slice value)
 	return first;
 }
 
+/* A label of ASCII letters ends where a script without blanks between words goes on (Chinese, Japanese). */
+static bool ends_label(const char *at, const char *end, bool ascii_label)
+{
+	gunichar c = g_utf8_get_char_validated(at, end - at);
+
+	return (gint)c < 0 || !g_unichar_isalnum(c) || (ascii_label && c >= 0x2e80);
+}
+
 /* The domain that starts at `at`: a literal in [ ], else letters of host names, not ending in a dot. */
 static size_t domain_length(const char *at, const char *end)
 {
 	size_t n = 0, limit = (size_t)(end - at);
+	bool ascii_label = false;
 
 	if (limit > 2 && at[0] == '[') {
 		const char *close = memchr(at, ']', MIN(limit, 64));
 
 		return close ? (size_t)(close - at) + 1 : 0;
 	}
-	while (n < limit && is_domain(at[n]))
-		n++;
+	for (; n < limit && is_domain(at[n]); n++) {
+		unsigned char c = (unsigned char)at[n];
+
+		if (c >= 0xc0 && ends_label(at + n, end, ascii_label))
+			break;
+		if (c == '.')
+			ascii_label = false;
+		else if (n == 0 || at[n - 1] == '.')
+			ascii_label = c < 0x80;
+	}
 	while (n > 0 && (at[n - 1] == '.' || at[n - 1] == '-' || at[n - 1] == '_'))
 		n--;
 	return n;

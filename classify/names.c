@@ -20,7 +20,7 @@ static const char *const stages[STAGE_COUNT] = {
 	"", "connect", "helo", "mail", "rcpt", "data", "end_of_data"
 };
 static const char *const shapes[SHAPE_COUNT] = { "", "angle_colon", "address_line", "transcript",
-						 "labelled" };
+						 "labelled", "sentence" };
 static const char *const known_wheres[KNOWN_WHERE_COUNT] = { "from", "subject", "header", "line", "remote" };
 static const char *const labels[LABEL_COUNT] = { "from", "date", "to", "subject", "cc" };
 

@@ -32,6 +32,7 @@ enum shape {
 	SHAPE_ADDRESS_LINE, /* Exim: the address on an indented line of its own, text indented deeper below */
 	SHAPE_TRANSCRIPT, /* sendmail: failed addresses under one heading, the SMTP dialogue under another */
 	SHAPE_LABELLED,   /* Exchange 2003: "      address on date time" and the text below */
+	SHAPE_SENTENCE,   /* a sentence (`begins`) names the address, the reason follows: "could not deliver to <a>:" */
 	SHAPE_COUNT
 };
 

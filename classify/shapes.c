@@ -4,7 +4,8 @@
  *   address_line   Exim deliver.c: "  address" on a line, "    text" deeper below
  *   transcript     sendmail savemail.c: "----- The following addresses had permanent fatal errors -----" and
  *                  "----- Transcript of session follows -----"
- *   labelled       Exchange 5.5 to 2003: "address on DATE" and text below */
+ *   labelled       Exchange 5.5 to 2003: "address on DATE" and text below
+ *   sentence       DragonFly Mail Agent mail.c and many gateways: "There was an error delivering your mail to <%s>." */
 #include "shapes.h"
 
 #include <string.h>
@@ -385,6 +386,56 @@ static void read_labelled(struct reading *reading, const struct region *region, 
 	}
 }
 
+/* ---- sentence ---- */
+
+/* The address in the sentence, which may be folded. Empty where the line begins none. */
+static struct slice sentence_head(const struct region *region, size_t i)
+{
+	const struct dialect *dialect = region->dialect;
+	const struct line *line = &region->lines->list[i];
+	struct slice address = { line->text.at, 0 };
+
+	for (size_t k = 0; k < dialect->begins_count && address.length == 0; k++)
+		if (pattern_matches(&dialect->begins[k], line->folded)) {
+			const char *at = line->text.at;
+
+			address = address_next(&at, at + line->text.length);
+			if (address.length == 0 && i + 1 < region->to) {
+				at = line[1].text.at;
+				address = address_next(&at, at + line[1].text.length);
+			}
+		}
+	return address;
+}
+
+static bool has_reply(const struct region *region, size_t from, size_t to)
+{
+	for (size_t i = from; i < to; i++)
+		if (words_has_reply(region->lines->list[i].folded))
+			return true;
+	return false;
+}
+
+static void read_sentence(struct reading *reading, const struct region *region, struct findings *found)
+{
+	size_t heads = 0;
+
+	for (size_t i = region->from; i < region->to;) {
+		struct slice address = sentence_head(region, i);
+		size_t stop = i + 1;
+
+		if (address.length > 0) {
+			while (stop < region->to && sentence_head(region, stop).length == 0)
+				stop++;
+			/* Some name the reason first. */
+			if (heads++ == 0 && stop == region->to && !has_reply(region, i, stop))
+				i = 0;
+			finding_explain(reading, finding_for(reading, found, address), region, i, stop);
+		}
+		i = stop;
+	}
+}
+
 void shape_read(struct reading *reading, enum shape shape, const struct region *region, struct findings *found)
 {
 	static void (*const readers[SHAPE_COUNT])(struct reading *, const struct region *, struct findings *) = {
@@ -392,6 +443,7 @@ void shape_read(struct reading *reading, enum shape shape, const struct region *
 		[SHAPE_ADDRESS_LINE] = read_address_line,
 		[SHAPE_TRANSCRIPT] = read_transcript,
 		[SHAPE_LABELLED] = read_labelled,
+		[SHAPE_SENTENCE] = read_sentence,
 	};
 
 	if (readers[shape])

@@ -115,7 +115,15 @@ static bool matches_any(const struct pattern *patterns, size_t count, const char
 static struct region find_region(struct reading *reading, const struct lines *lines, const struct dialect *dialect)
 {
 	struct region region = { .lines = lines, .from = 0, .to = lines->count, .dialect = dialect };
-	size_t original = find_original(lines, dialect, 0, &region.to);
+	size_t original;
+
+	for (size_t i = 0; dialect && dialect->begins_count && i < region.to; i++)
+		if (matches_any(dialect->begins, dialect->begins_count, lines->list[i].folded)) {
+			region.from = dialect->shape == SHAPE_SENTENCE ? i : i + 1;
+			break;
+		}
+	original = find_original(lines, dialect, region.from, &region.to);
+
 
 	if (original < lines->count) {
 		const char *start = lines->list[original].start;
@@ -125,15 +133,15 @@ static struct region find_region(struct reading *reading, const struct lines *li
 
 		original_set(reading->report, &headers, 0);
 	}
-	for (size_t i = 0; dialect && dialect->begins_count && i < region.to; i++)
-		if (matches_any(dialect->begins, dialect->begins_count, lines->list[i].folded)) {
-			region.from = i + 1;
-			break;
-		}
 	for (size_t i = region.from; dialect && dialect->ends_count && i < region.to; i++)
 		if (matches_any(dialect->ends, dialect->ends_count, lines->list[i].folded))
 			region.to = i;
 	return region;
+}
+
+static bool is_address(const char *text)
+{
+	return address_is_valid((struct slice){ text, strlen(text) });
 }
 
 /* ---- late, not lost ---- */
@@ -172,11 +180,6 @@ static bool is_delay(struct reading *reading, const struct lines *lines, const s
 }
 
 /* ---- putting together ---- */
-
-static bool is_address(const char *text)
-{
-	return address_is_valid((struct slice){ text, strlen(text) });
-}
 
 static void complete(struct reading *reading, struct finding *finding, const struct finding *prose)
 {
@@ -277,8 +280,14 @@ static bool read_text(struct reading *reading, struct slice text, struct finding
 		general_read(reading, &region, prose);
 		use_failed_recipients(reading, &region, prose);
 	}
-	for (size_t i = 0; i < prose->count; i++)
-		prose->list[i].dialect = dialect ? dialect->name : "";
+	for (size_t i = 0; i < prose->count; i++) {
+		struct finding *finding = &prose->list[i];
+
+		finding->dialect = dialect ? dialect->name : "";
+		/* A pipe or a file: whom the sender wrote to is the address that led there. */
+		if (!is_address(finding->recipient) && is_address(finding->original_recipient))
+			finding->recipient = finding->original_recipient;
+	}
 	if (prose->count > 0 && is_delay(reading, &lines, &region))
 		for (size_t i = 0; i < prose->count; i++)
 			if (prose->list[i].kind == FORM_BOUNCE)
