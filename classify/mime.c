@@ -1,9 +1,9 @@
 /* mime: see mime.h. How GMime is kept in check:
  *
- * It parses a copy that holds the fields about content alone (the others are read by fields.c, for a tenth of the time)
- * and in which every `message/...` and `multipart/digest` is misspelt, so that it takes what is inside for a leaf: no
- * nested parse, no addresses, no deep trees. Parts are then taken from the caller's bytes by GMime's offsets, and the tree
- * is freed before anything else is done. */
+ * It parses a copy that holds the fields about content alone (the others are read by fields.c, for a tenth of
+ * the time) and in which every `message/...` and `multipart/digest` is misspelt, so that it takes what is
+ * inside for a leaf: no nested parse, no addresses, no deep trees. Parts are then taken from the caller's
+ * bytes by GMime's offsets, and the tree is freed before anything else is done. */
 #include "mime.h"
 
 #include <gmime/gmime.h>
@@ -32,9 +32,9 @@ static void init(void)
 
 struct scan {
 	size_t part_lines, multiparts, fields;
-	bool in_fields;	   /* between a "--" line and the next empty one */
-	bool in_type;	   /* in a Content-Type field that has not come to its parameters */
-	bool after_type;   /* the line before belongs to a Content-Type field */
+	bool in_fields;  /* between a "--" line and the next empty one */
+	bool in_type;    /* in a Content-Type field that has not come to its parameters */
+	bool after_type; /* the line before belongs to a Content-Type field */
 };
 
 static char *find_word(char *text, size_t length, const char *word)
@@ -47,7 +47,8 @@ static char *find_word(char *text, size_t length, const char *word)
 	return NULL;
 }
 
-/* Misspells the type where GMime would look into it. A comment may hide a semicolon: then the whole line is taken. */
+/* Misspells the type where GMime would look into it. A comment may hide a semicolon: then the whole line is
+ * taken. */
 static void misspell(struct scan *scan, char *line, size_t length)
 {
 	char *semicolon = memchr(line, ';', length);
@@ -70,7 +71,8 @@ static bool joins_type(const struct scan *scan, char *line, size_t length)
 {
 	static const char name[] = "boundary=";
 
-	if (!scan->after_type || length < sizeof name || g_ascii_strncasecmp(line, name, sizeof name - 1) != 0)
+	if (!scan->after_type || length < sizeof name ||
+	    g_ascii_strncasecmp(line, name, sizeof name - 1) != 0)
 		return false;
 	line[-1] = ' ';
 	if (line[-2] == '\r')
@@ -236,7 +238,8 @@ static void parse_copy(struct mail *mail, GByteArray *copy, GArray *parts)
 		visit(&walk, root, false);
 }
 
-/* A boundary that no field names: a line "--X" with a field about content right below. Empty where there is none. */
+/* A boundary that no field names: a line "--X" with a field about content right below. Empty where there is
+ * none. */
 static struct slice guess_boundary(struct slice body)
 {
 	const char *end = body.at + body.length;
@@ -244,8 +247,8 @@ static struct slice guess_boundary(struct slice body)
 	for (const char *line = body.at, *next; line < end; line = next) {
 		next = memchr(line, '\n', (size_t)(end - line));
 		next = next ? next + 1 : end;
-		if (line[0] == '-' && next - line > 4 && next - line < 200 && line[1] == '-' && end - next > 8 &&
-		    g_ascii_strncasecmp(next, "content-", 8) == 0) {
+		if (line[0] == '-' && next - line > 4 && next - line < 200 && line[1] == '-' &&
+		    end - next > 8 && g_ascii_strncasecmp(next, "content-", 8) == 0) {
 			while (next > line && g_ascii_isspace(next[-1]))
 				next--;
 			return (struct slice){ line + 2, (size_t)(next - line - 2) };
@@ -265,10 +268,12 @@ static void find_parts(struct mail *mail, GArray *parts)
 	if (parts->len > 0)
 		return;
 	boundary = guess_boundary(mail->body);
-	if (boundary.length == 0 || memchr(boundary.at, '"', boundary.length) || memchr(boundary.at, '\\', boundary.length))
+	if (boundary.length == 0 || memchr(boundary.at, '"', boundary.length) ||
+	    memchr(boundary.at, '\\', boundary.length))
 		return;
 	report_note(mail->report, "the boundary of the parts was guessed");
-	fields = g_strdup_printf("Content-Type: multipart/mixed; boundary=\"%.*s\"\n\n", (int)boundary.length, boundary.at);
+	fields = g_strdup_printf("Content-Type: multipart/mixed; boundary=\"%.*s\"\n\n", (int)boundary.length,
+				 boundary.at);
 	g_byte_array_set_size(copy, 0);
 	g_byte_array_append(copy, (const guint8 *)fields, (guint)strlen(fields));
 	parse_copy(mail, copy, parts);
@@ -361,18 +366,42 @@ struct slice part_text(struct report *report, struct part *part)
 		report_note(report, "a text over 1 MiB: the rest is not read");
 		head.bytes.length = cut ? (size_t)(cut - head.bytes.at) : CAP_TEXT;
 	}
-	part->text = charset_to_utf8(report->memory, part_content(report, &head), part->charset, &part->used_charset);
+	part->text =
+	    charset_to_utf8(report->memory, part_content(report, &head), part->charset, &part->used_charset);
 	if (strcmp(part->type, "text/html") == 0)
 		part->text = html_to_text(report->memory, part->text);
 	return part->text;
+}
+
+static void append_decoded(GString *out, const char *words)
+{
+	g_autofree char *decoded = g_mime_utils_header_decode_text(NULL, words);
+
+	g_string_append(out, decoded);
 }
 
 char *mail_decode_words(struct slice text)
 {
 	g_autofree char *copy = g_strndup(text.at, text.length);
 	g_autofree char *unfolded = g_mime_utils_header_unfold(copy);
+	GString *out = g_string_new(NULL);
+	char *rest = unfolded;
 
-	return g_mime_utils_header_decode_text(NULL, unfolded);
+	/* GMime 3.2.13 joins neighbouring base64 words and then stops at the first one's padding (its issue
+	 * 133): so a padded word and the next are decoded apart. */
+	for (char *end = strstr(rest, "=?="); end; end = strstr(end, "=?=")) {
+		char *next = end + strlen("=?=");
+		size_t blanks = strspn(next, " \t");
+
+		end = next;
+		if (blanks == 0 || !g_str_has_prefix(next + blanks, "=?"))
+			continue;
+		*next = '\0';
+		append_decoded(out, rest);
+		rest = end = next + blanks;
+	}
+	append_decoded(out, rest);
+	return g_string_free(out, FALSE);
 }
 
 const char *mail_date(struct report_memory *memory, const char *date)
@@ -389,7 +418,7 @@ const char *mail_date(struct report_memory *memory, const char *date)
 	if (!utc)
 		return "";
 	g_snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02dZ", g_date_time_get_year(utc),
-	    g_date_time_get_month(utc), g_date_time_get_day_of_month(utc), g_date_time_get_hour(utc),
-	    g_date_time_get_minute(utc), g_date_time_get_second(utc));
+		   g_date_time_get_month(utc), g_date_time_get_day_of_month(utc), g_date_time_get_hour(utc),
+		   g_date_time_get_minute(utc), g_date_time_get_second(utc));
 	return report_keep_string(memory, text, sizeof text);
 }
