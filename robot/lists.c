@@ -151,6 +151,8 @@ static bool note_due(const struct list *list, const struct standing *standing, G
 	bool fresh;
 	if (!store_once(list->store, what, TOLD_FOR_GOOD, list->now, &fresh, error))
 		return false;
+	if (!fresh)
+		return true;
 	const struct flag due = {
 		.address = g_strdup(second->address),
 		.reason = g_strdup(second->reason),
@@ -158,8 +160,7 @@ static bool note_due(const struct list *list, const struct standing *standing, G
 		.first = first->arrived,
 		.second = second->arrived,
 	};
-	if (fresh)
-		g_array_append_val(told, due);
+	g_array_append_val(told, due);
 	return true;
 }
 
