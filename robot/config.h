@@ -64,10 +64,12 @@ struct config *config_defaults(void);
 void config_free(struct config *config);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(struct_config, config_free)
 
-/* The file to use: the argument of --config, $XDG_CONFIG_HOME/bouncebot.conf or ~/.config/bouncebot.conf
- * where the caller is no system account (pipe of a user's .forward), else /etc/bouncebot/bouncebot.conf. Free
- * with g_free(). */
+/* The file to use: the argument of --config; of a person's account $XDG_CONFIG_HOME/bouncebot.conf or
+ * ~/.config/bouncebot.conf, where it is there; else /etc/bouncebot/bouncebot.conf. Free with g_free(). */
 char *config_path(const char *option);
+/* The store where the file names none: /var/lib/bouncebot/bouncebot.db, of a person's own file
+ * ~/.local/state/bouncebot/bouncebot.db. Free with g_free(). */
+char *config_store_path(const char *file);
 
 const struct robot *config_robot(const struct config *config,
 				 const char *name); /* NULL where there is none */

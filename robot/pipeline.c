@@ -11,9 +11,10 @@
 #include "site.h"
 #include <string.h>
 
-#define BUSY_MS     5000 /* how long the store may be locked; then the MTA waits for us instead */
-#define ACT_SECONDS 5
-#define DAY         86400
+#define BUSY_MS        5000 /* how long the store may be locked; then the MTA waits for us instead */
+#define ACT_SECONDS    5
+#define DAY            86400
+#define REMOVALS_EVERY 600
 
 struct work {
 	const struct pipeline_job *job;
@@ -186,6 +187,26 @@ static void tell(const struct work *work)
 	}
 }
 
+static void complain_of_site_rules(const struct work *work)
+{
+	bool first = false;
+
+	for (size_t i = 0; work->site_problems != NULL && work->site_problems[i] != NULL; i++)
+		if (store_once(work->store, work->site_problems[i], DAY, work->now, &first, NULL) && first)
+			log_warnx("site rules: %s", work->site_problems[i]);
+}
+
+/* What flush does, in passing: without a timer it is done all the same. */
+static bool in_passing(const struct work *work, GError **error)
+{
+	bool removals = false, expiry = false;
+
+	return store_once(work->store, "removals in passing", REMOVALS_EVERY, work->now, &removals, error) &&
+	       (!removals || act_removals(work->store, work->config, work->now, error)) &&
+	       store_once(work->store, "expiry in passing", DAY, work->now, &expiry, error) &&
+	       (!expiry || store_expire(work->store, work->now, error));
+}
+
 /* The message is safe; what fails now is tried again by the next delivery or flush. */
 static void act_now(const struct work *work)
 {
@@ -195,13 +216,9 @@ static void act_now(const struct work *work)
 				       .seconds = ACT_SECONDS,
 				       .try_seconds = work->config->submit_timeout };
 	struct act_summary summary;
-	bool first = false;
 
-	for (size_t i = 0; work->site_problems != NULL && work->site_problems[i] != NULL; i++)
-		if (store_once(work->store, work->site_problems[i], DAY, work->now, &first, NULL) && first)
-			log_warnx("site rules: %s", work->site_problems[i]);
-	if (!act(work->store, work->config, &options, &summary, &error) ||
-	    (work->robot->role == ROLE_LIST && !act_removals(work->store, work->config, work->now, &error)))
+	complain_of_site_rules(work);
+	if (!in_passing(work, &error) || !act(work->store, work->config, &options, &summary, &error))
 		log_warnx("outbox: %s", error->message);
 }
 
