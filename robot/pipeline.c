@@ -32,6 +32,7 @@ struct work {
 	char *done;
 	int64_t now, delivery;
 	bool fresh;
+	bool removals, expiry; /* it is time to look for what may be removed, or forgotten */
 };
 
 static bool configure(struct work *work, GError **error)
@@ -146,6 +147,14 @@ static bool settle(struct work *work, GError **error)
 	       record_outbox(work->store, &record, &work->done, error);
 }
 
+/* Whose turn it is to do flush's work. Asked within the transaction, so that it costs none of its own. */
+static bool take_turns(struct work *work, GError **error)
+{
+	return store_once(work->store, "removals in passing", REMOVALS_EVERY, work->now, &work->removals,
+			  error) &&
+	       store_once(work->store, "expiry in passing", DAY, work->now, &work->expiry, error);
+}
+
 /* The one write transaction. */
 static bool transact(struct work *work, GError **error)
 {
@@ -155,7 +164,7 @@ static bool transact(struct work *work, GError **error)
 	store_set_recipient_delimiter(work->store, work->config->recipient_delimiter);
 	if (!store_begin(work->store, error))
 		return false;
-	if (!claim(work, error) || (work->fresh && !settle(work, error))) {
+	if (!claim(work, error) || (work->fresh && (!settle(work, error) || !take_turns(work, error)))) {
 		store_rollback(work->store);
 		return false;
 	}
@@ -199,12 +208,8 @@ static void complain_of_site_rules(const struct work *work)
 /* What flush does, in passing: without a timer it is done all the same. */
 static bool in_passing(const struct work *work, GError **error)
 {
-	bool removals = false, expiry = false;
-
-	return store_once(work->store, "removals in passing", REMOVALS_EVERY, work->now, &removals, error) &&
-	       (!removals || act_removals(work->store, work->config, work->now, error)) &&
-	       store_once(work->store, "expiry in passing", DAY, work->now, &expiry, error) &&
-	       (!expiry || store_expire(work->store, work->now, error));
+	return (!work->removals || act_removals(work->store, work->config, work->now, error)) &&
+	       (!work->expiry || store_expire(work->store, work->now, error));
 }
 
 /* The message is safe; what fails now is tried again by the next delivery or flush. */
