@@ -86,7 +86,7 @@ extern const size_t language_count;
 struct status_range {
 	uint8_t class_; /* 4 or 5; 0 any */
 	uint8_t subject;
-	uint16_t from, to; /* of the detail; to 0: no status at all */
+	uint16_t from, to; /* of the detail; subject and to 0: no status at all */
 };
 
 enum rule_kind {

@@ -101,6 +101,12 @@ bool status_in(const struct status_range *range, int class_, int subject, int de
 	       (range->class_ == 0 || range->class_ == class_);
 }
 
+/* 0.0 is no status: none tells anything there. */
+static bool status_given(const struct status_range *range)
+{
+	return range->subject != 0 || range->to != 0;
+}
+
 static bool status_is(const struct status_range *range, const char *status)
 {
 	int class_, subject, detail;
@@ -170,14 +176,14 @@ static bool rule_applies(const struct rule *rule, const struct scales *s)
 		return false;
 	if (rule->code && rule->code != s->code)
 		return false;
-	return rule->status.to == 0 || status_is(&rule->status, s->text_status) ||
+	return !status_given(&rule->status) || status_is(&rule->status, s->text_status) ||
 	       status_is(&rule->status, s->evidence->status);
 }
 
 static int bits(const struct rule *rule, bool scope)
 {
 	return scope ? (rule->providers != 0) + (rule->stages != 0)
-		     : (rule->code != 0) + (rule->status.to != 0);
+		     : (rule->code != 0) + status_given(&rule->status);
 }
 
 static bool beats(const struct rule_set *set, const struct rule *a, const struct rule *b)
@@ -284,7 +290,7 @@ static void by_rule(struct verdict *v, const struct scan *scan, const struct fou
 	v->reason = &s->rules->reasons[winner->rule->what];
 	v->rule = scan->set->strings + winner->rule->name;
 	v->matched = scan->set->strings + winner->rule->phrase;
-	if (status && class_of(s, status->reason) != v->reason->class_ && winner->rule->status.to == 0)
+	if (status && class_of(s, status->reason) != v->reason->class_ && !status_given(&winner->rule->status))
 		doubt = true;
 	if (!status && code && class_of(s, code->reason) != v->reason->class_ && winner->rule->code == 0)
 		doubt = true;
