@@ -74,8 +74,8 @@ static void find_pair(const struct event *const *events, size_t count, const str
 			verdict->first = verdict->second = NULL;
 		} else if (!removes(event) || event->arrived > now || now - event->arrived > STALE) {
 			continue;
-		} else if (!verdict->first) {
-			verdict->first = event;
+		} else if (!verdict->first || (!*verdict->first->original && *event->original)) {
+			verdict->first = event; /* one whose mail is unknown can never be confirmed */
 		} else if (!verdict->second &&
 			   confirms(event, verdict->first, policy->robot->confirm_after)) {
 			verdict->second = event;
