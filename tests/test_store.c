@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <sqlite3.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -794,6 +795,84 @@ static void a_locked_store_is_transient_and_in_bounded_time(void **state)
 	end(&f);
 }
 
+/* One process a message, as the pipe has it: the log must not grow with the number of messages. */
+static void the_log_stays_small_however_many_processes_write(void **state)
+{
+	struct fixture f;
+	struct stat status;
+	begin(&f);
+	g_autofree char *wal = g_strconcat(f.path, "-wal", NULL);
+	for (int i = 0; i < 150; i++) {
+		g_autofree char *sha = g_strdup_printf("%d", i);
+		store_close(f.store);
+		f.store = reopen(&f);
+		claim(f.store, "news", "n@x", sha, true);
+		enqueue(f.store, (struct mail){ "news", "a@x", sha, "", OUTBOX_REPLY, 1, 0 });
+		assert_int_equal(stat(wal, &status), 0);
+		assert_true(status.st_size < 300 * 4120);
+	}
+	end(&f);
+}
+
+/* In a child whose files may not grow: what a full disk does. The mail stays with the MTA, the store stays
+ * whole. */
+static void a_full_disk_is_transient_and_harms_nothing(void **state)
+{
+	struct fixture f;
+	begin(&f);
+	claim(f.store, "news", "n@x", "aa", true);
+	pid_t pid = fork();
+	if (pid == 0) {
+		bool fresh, added;
+		int64_t delivery;
+		g_autoptr(GError) error = NULL;
+		g_autofree char *large = g_malloc0(3000000);
+		g_autoptr(GBytes) bytes = g_bytes_new(large, 3000000);
+		const struct outbox_row row = { .created = 1,
+						.robot = (char *)(uintptr_t) "news",
+						.recipient = (char *)(uintptr_t) "a@x",
+						.bytes = bytes };
+		signal(SIGXFSZ, SIG_IGN);
+		setrlimit(RLIMIT_FSIZE, &(struct rlimit){ 500000, 500000 });
+		struct store *store = store_open(f.path, 1000, false, &error);
+		bool ok = store && store_begin(store, &error) &&
+			  store_claim(store, "news", "n@x", "bb", 1, "", "", &fresh, &delivery, &error) &&
+			  store_enqueue(store, &row, &added, &error) && store_commit(store, &error);
+		_exit(ok ? 1 : g_error_matches(error, STORE_ERROR, STORE_ERROR_TRANSIENT) ? 0 : 2);
+	}
+	int result;
+	waitpid(pid, &result, 0);
+	assert_int_equal(result, 0);
+	claim(f.store, "news", "n@x", "aa", false);
+	claim(f.store, "news", "n@x", "bb", true);
+	end(&f);
+}
+
+/* Pages overwritten behind SQLite's back. */
+static void a_corrupt_store_is_transient(void **state)
+{
+	struct fixture f;
+	g_autoptr(GError) error = NULL;
+	bool fresh;
+	int64_t delivery;
+	begin(&f);
+	store_close(f.store);
+	sqlite3 *db;
+	assert_int_equal(sqlite3_open(f.path, &db), SQLITE_OK); /* the last to close carries the log over */
+	assert_int_equal(sqlite3_exec(db, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_close(db), SQLITE_OK);
+	FILE *file = fopen(f.path, "r+");
+	assert_int_equal(fseek(file, 4096, SEEK_SET), 0);
+	for (int i = 0; i < 20 * 4096; i++)
+		fputc(0xee, file);
+	assert_int_equal(fclose(file), 0);
+	f.store = store_open(f.path, 1000, false, &error);
+	if (f.store)
+		assert_false(store_claim(f.store, "news", "n@x", "aa", 1, "", "", &fresh, &delivery, &error));
+	assert_true(g_error_matches(error, STORE_ERROR, STORE_ERROR_TRANSIENT));
+	end(&f);
+}
+
 static void a_reader_changes_nothing(void **state)
 {
 	struct fixture f;
@@ -883,6 +962,9 @@ int main(void)
 		cmocka_unit_test(nobody_else_can_read_or_write_it),
 		cmocka_unit_test(a_store_that_cannot_be_used_is_refused),
 		cmocka_unit_test(a_locked_store_is_transient_and_in_bounded_time),
+		cmocka_unit_test(the_log_stays_small_however_many_processes_write),
+		cmocka_unit_test(a_full_disk_is_transient_and_harms_nothing),
+		cmocka_unit_test(a_corrupt_store_is_transient),
 		cmocka_unit_test(a_reader_changes_nothing),
 		cmocka_unit_test(a_store_of_version_1_opens),
 	};

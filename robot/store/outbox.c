@@ -183,12 +183,12 @@ bool store_take(struct store *store, int64_t now, int64_t prefer, bool mails, st
 {
 	bool something, mine;
 	*row = NULL;
-	if (!store->owner)
-		store->owner = owner_self();
 	if (!anything_to_do(store, now, mails, &something, error))
 		return false;
 	if (!something)
 		return true;
+	if (!store->owner)
+		store->owner = owner_self();
 	if (!join_transaction(store, &mine, error))
 		return false;
 	bool ok = settle_orphans(store, now, error) && take_due(store, now, prefer, mails, row, error);

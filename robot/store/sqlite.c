@@ -1,6 +1,8 @@
 /* sqlite: opens, locks, runs statements. WAL with synchronous=FULL: a commit is durable when it returns, at
  * the price of one fsync. The WAL stays when the last process leaves, since a checkpoint at every exit would
- * cost a pipe two more; it is carried over each time it has grown past CHECKPOINT_PAGES.
+ * cost a pipe two more. Instead, whoever makes it longer than CHECKPOINT_PAGES carries it over and empties
+ * it: SQLite's own checkpoints do not empty it, and what they had done is forgotten with the last process, so
+ * that it would grow for ever.
  *
  * Modes: folder 0700, file 0600 (SQLite gives the -wal and -shm files the mode of the main file). */
 #include "sqlite.h"
@@ -13,7 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define CHECKPOINT_PAGES "200"
+#define CHECKPOINT_PAGES 200
 
 G_DEFINE_QUARK(bouncebot - store - error, store_error)
 
@@ -273,8 +275,21 @@ static bool check_files(const char *path, bool read_only, GError **error)
 	return check_mode(path, &status, error) && check_mode(folder, &folder_status, error);
 }
 
+/* After a commit. Where others read or write just now, they will see to it: nobody waits here. */
+static int after_commit(void *data, sqlite3 *db, const char *name, int pages)
+{
+	const struct store *store = data;
+	if (pages < CHECKPOINT_PAGES)
+		return SQLITE_OK;
+	sqlite3_busy_timeout(db, 0);
+	sqlite3_wal_checkpoint_v2(db, name, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+	sqlite3_busy_timeout(db, store->busy_ms);
+	return SQLITE_OK;
+}
+
 static bool set_up(struct store *store, int busy_ms, GError **error)
 {
+	store->busy_ms = busy_ms;
 	sqlite3_busy_timeout(store->db, busy_ms);
 	sqlite3_extended_result_codes(store->db, 1);
 	sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
@@ -282,8 +297,8 @@ static bool set_up(struct store *store, int busy_ms, GError **error)
 	sqlite3_db_config(store->db, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
 	sqlite3_db_config(store->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 	sqlite3_file_control(store->db, "main", SQLITE_FCNTL_PERSIST_WAL, &(int){ 1 });
-	return execute(store, error, "PRAGMA synchronous = FULL", "") &&
-	       execute(store, error, "PRAGMA wal_autocheckpoint = " CHECKPOINT_PAGES, "");
+	sqlite3_wal_hook(store->db, after_commit, store);
+	return wait_for_disk(store, true, error);
 }
 
 static bool read_version(struct store *store, GError **error)

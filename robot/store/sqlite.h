@@ -16,7 +16,7 @@ struct store {
 	char *delimiter;
 	char *owner; /* this process, see owner.c; made when first wanted */
 	bool in_transaction;
-	int version;
+	int version, busy_ms;
 	unsigned char key[32];
 };
 
