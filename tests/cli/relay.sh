@@ -31,6 +31,6 @@ wait "$one" || fail "the first flush: exit $?"
 wait "$two" || fail "the second flush: exit $?"
 [ "$(mails)" -eq 50 ] || fail "$(mails) answers instead of 50"
 for i in 1 25 50; do
-	[ "$(grep -l "row-$i\.taro" "$scratch"/mail/*.eml | wc -l)" -eq 1 ] || fail "bounce $i was not answered once"
+	[ "$(grep -l "row-$i\.2026" "$scratch"/mail/*.eml | wc -l)" -eq 1 ] || fail "bounce $i was not answered once"
 done
 echo "ok: 50 answers, once each, by two flushes at a time"
