@@ -6,7 +6,7 @@
 #include "original.h"
 #include "reading.h"
 
-bool bounce_read(struct reading *reading)
+static bool read_as_bounce(struct reading *reading)
 {
 	struct look look = form_look(reading->mail);
 	bool known;
@@ -22,4 +22,15 @@ bool bounce_read(struct reading *reading)
 	if (reading->found.count == 0 && reading->quoted && known)
 		dsn_read_prose(reading);
 	return reading->found.count > 0;
+}
+
+/* What a mail carries that is no bounce is no original: a person's attachment is most often the bounce itself. */
+bool bounce_read(struct reading *reading)
+{
+	struct original before = reading->report->original;
+
+	if (read_as_bounce(reading))
+		return true;
+	reading->report->original = before;
+	return false;
 }
