@@ -210,12 +210,22 @@ static const struct found *best_of(const struct scan *scan, const struct scales 
 	return best;
 }
 
+/* "Sender address rejected: … said: 550 user unknown": a call-out about the sender's own address; the answer
+ * it repeats says nothing of the recipient. */
+static bool about_sender(const struct scan *scan, const struct found *best, const struct scales *s)
+{
+	return !best->rule->weak && best->end <= scan->inner &&
+	       s->rules->reasons[best->rule->what].fault == FAULT_SENDER_SERVER;
+}
+
 /* The answer that a gateway repeats is heard first; the whole text only if that says nothing firm. Hearsay
  * from before it never objects. */
 static const struct found *listen(struct scan *scan, const struct diagnostic *d, const struct scales *s)
 {
-	const struct found *best;
+	const struct found *best = best_of(scan, s);
 
+	if (best && about_sender(scan, best, s))
+		return best;
 	if (scan->inner > 0 && scan->inner < d->length) {
 		size_t inner = scan->inner;
 
