@@ -45,6 +45,7 @@ struct slice html_to_text(struct report_memory *memory, struct slice html)
 	GString *out = g_string_sized_new(html.length + 1);
 	const char *hidden = NULL; /* the end tag up to which nothing is shown */
 	bool may_close = true;	   /* a '>' is ahead: keeps `<<<<` linear */
+	bool lines = false;	   /* inside <pre> a line end is one */
 	size_t skip, length;
 
 	for (const char *at = html.at; at < end;) {
@@ -55,6 +56,8 @@ struct slice html_to_text(struct report_memory *memory, struct slice html)
 			may_close = false;
 		if (close) {
 			length = (size_t)(close - tag);
+			if (has_name(tag, length, "pre") || has_name(tag, length, "/pre"))
+				lines = *tag != '/';
 			if (hidden && has_name(tag, length, hidden))
 				hidden = NULL;
 			else if (has_name(tag, length, "style"))
@@ -72,7 +75,7 @@ struct slice html_to_text(struct report_memory *memory, struct slice html)
 			g_string_append(out, text);
 			at = tag + skip;
 		} else {
-			g_string_append_c(out, *at == '\n' || *at == '\r' ? ' ' : *at);
+			g_string_append_c(out, !lines && (*at == '\n' || *at == '\r') ? ' ' : *at);
 			at++;
 		}
 	}

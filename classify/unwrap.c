@@ -10,7 +10,7 @@
 #include "original.h"
 #include "reading.h"
 
-enum { CAP_DEPTH = 2, CAP_ATTACHED = 20, MIN_QUOTED = 3 };
+enum { CAP_DEPTH = 2, CAP_ATTACHED = 20, CAP_QUOTES = 3, MIN_QUOTED = 3 };
 
 static bool read_inside(struct reading *reading, struct mail *mail, unsigned depth);
 
@@ -195,7 +195,8 @@ static struct slice unquote(struct report *report, const struct lines *lines)
 	return (struct slice){ report_own(report->memory, g_string_free(text, FALSE)), n };
 }
 
-static bool read_text_of_person(struct reading *reading, struct slice text, unsigned depth)
+/* quotes: how often "> " was taken off. */
+static bool read_text_of_person(struct reading *reading, struct slice text, unsigned depth, unsigned quotes)
 {
 	const struct headers nothing = { 0 };
 	struct lines lines = lines_of(reading->report, text);
@@ -203,7 +204,7 @@ static bool read_text_of_person(struct reading *reading, struct slice text, unsi
 
 	if (read_forwarded(reading, &lines, depth))
 		return true;
-	if (inner.length > 0 && depth < CAP_DEPTH && read_text_of_person(reading, inner, depth + 1))
+	if (inner.length > 0 && quotes < CAP_QUOTES && read_text_of_person(reading, inner, depth, quotes + 1))
 		return true;
 	return read_inside(reading, mail_of_text(reading->report, nothing, text), CAP_DEPTH);
 }
@@ -214,7 +215,7 @@ static bool read_inline(struct reading *reading, struct mail *mail, unsigned dep
 		struct part *part = &mail->parts[i];
 
 		if (g_str_has_prefix(part->type, "text/") && !part->alternative &&
-		    read_text_of_person(reading, part_text(reading->report, part), depth))
+		    read_text_of_person(reading, part_text(reading->report, part), depth, 0))
 			return true;
 	}
 	return false;
