@@ -26,6 +26,23 @@ struct finding *finding_for(struct reading *reading, struct findings *found, str
 	return &found->list[found->count - 1];
 }
 
+/* In a dialogue the server's answer is what counts: the first run of "<<< 5.." or "<<< 4..". Empty where there is none. */
+static const char *answer_in(struct report *report, const struct lines *lines, size_t from, size_t to)
+{
+	g_autoptr(GString) answer = g_string_new(NULL);
+
+	for (size_t i = from; i < to && answer->len < CAP_DIAGNOSTIC; i++) {
+		const char *folded = lines->list[i].folded;
+
+		if (answer->len > 0 && strncmp(folded, "<<<", 3) != 0)
+			break;
+		if (g_str_has_prefix(folded, "<<< 5") || g_str_has_prefix(folded, "<<< 4"))
+			g_string_append_printf(answer, "%.*s ", (int)MIN(lines->list[i].text.length - 4, CAP_DIAGNOSTIC),
+			    lines->list[i].text.at + 4);
+	}
+	return report_keep(report->memory, answer->str, answer->len, CAP_DIAGNOSTIC);
+}
+
 void finding_explain(struct reading *reading, struct finding *finding, const struct region *region, size_t from, size_t to)
 {
 	const struct lines *lines = region->lines;
@@ -33,6 +50,8 @@ void finding_explain(struct reading *reading, struct finding *finding, const str
 	g_autofree char *folded = NULL;
 	const char *text = lines_join(reading->report, lines, from, to, CAP_DIAGNOSTIC);
 
+	if (!finding->diagnostic[0])
+		finding->diagnostic = answer_in(reading->report, lines, from, to);
 	if (!finding->diagnostic[0])
 		finding->diagnostic = text;
 	folded = g_malloc(strlen(text) + 1);
@@ -61,8 +80,8 @@ static size_t angle_head(const struct line *line, struct slice *address)
 	}
 	while (i < n && at[i] != '>')
 		i = at[i] == '"' && i == 1 ? i + 1 + strcspn(at + i + 1, "\"\n") + 1 : i + 1;
-	if (i >= n || i == 1)
-		return 0;
+	if (i >= n || i == 1 || (at[1] != '"' && (memchr(at + 1, ' ', i - 1) || memchr(at + 1, '<', i - 1))))
+		return 0; /* "<<< 550 <user@example.jp>" is a server's answer */
 	*address = (struct slice){ at + 1, i - 1 };
 	for (i++; i < n && at[i] == ' '; i++)
 		;
@@ -102,7 +121,10 @@ static void read_angle_block(struct reading *reading, const struct region *regio
 		g_string_append_c(text, ' ');
 		g_string_append_len(text, region->lines->list[i].text.at, (gssize)region->lines->list[i].text.length);
 	}
-	finding->diagnostic = report_keep_string(report->memory, read_expanded(reading, finding, text->str), CAP_DIAGNOSTIC);
+	finding->diagnostic = answer_in(report, region->lines, from, to);
+	if (!finding->diagnostic[0])
+		finding->diagnostic =
+		    report_keep_string(report->memory, read_expanded(reading, finding, text->str), CAP_DIAGNOSTIC);
 	finding_explain(reading, finding, region, from, to);
 }
 
