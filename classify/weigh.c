@@ -243,6 +243,24 @@ static enum reason_class class_of(const struct scales *s, uint16_t reason)
 	return s->rules->reasons[reason].class_;
 }
 
+/* Whether evidence of the one reason speaks against the other: it is of another class, or (5.2.1 user unknown)
+ * knows of something milder where a removal is at stake. */
+static bool objects(const struct scales *s, uint16_t evidence, uint16_t reason)
+{
+	enum list_action action = s->rules->reasons[reason].list;
+
+	return class_of(s, evidence) != class_of(s, reason) ||
+	       (action == LIST_REMOVE && s->rules->reasons[evidence].list != action);
+}
+
+/* Nobody is dropped for bare words: to be sure of a removal one must know, beside them, the status, or at which
+ * command they were said (docomo's "Unknown user" is an unknown user at RCPT, a filter after DATA). */
+static bool unwitnessed(const struct scales *s, uint16_t reason)
+{
+	return s->rules->reasons[reason].list == LIST_REMOVE && s->evidence->stage != STAGE_RCPT &&
+	       s->evidence->stage != STAGE_END_OF_DATA && !status_tells(s->status);
+}
+
 /* Whether some other firm phrase, not part of the winner's own words, speaks of another class. */
 static bool contradicted(const struct scan *scan, const struct found *winner, const struct scales *s)
 {
@@ -252,7 +270,7 @@ static bool contradicted(const struct scan *scan, const struct found *winner, co
 		if (other->rule->weak || !rule_applies(other->rule, s) ||
 		    (other->start >= winner->start && other->end <= winner->end))
 			continue;
-		if (class_of(s, other->rule->what) != class_of(s, winner->rule->what))
+		if (objects(s, other->rule->what, winner->rule->what))
 			return true;
 	}
 	return false;
@@ -295,14 +313,14 @@ static void by_rule(struct verdict *v, const struct scan *scan, const struct fou
 {
 	const struct status_rule *status = telling_status(s);
 	const struct code_rule *code = telling_code(s);
-	bool doubt = winner->rule->weak || contradicted(scan, winner, s);
+	bool doubt = winner->rule->weak || contradicted(scan, winner, s) || unwitnessed(s, winner->rule->what);
 
 	v->reason = &s->rules->reasons[winner->rule->what];
 	v->rule = scan->set->strings + winner->rule->name;
 	v->matched = scan->set->strings + winner->rule->phrase;
-	if (status && class_of(s, status->reason) != v->reason->class_ && !status_given(&winner->rule->status))
+	if (status && objects(s, status->reason, winner->rule->what) && !status_given(&winner->rule->status))
 		doubt = true;
-	if (!status && code && class_of(s, code->reason) != v->reason->class_ && winner->rule->code == 0)
+	if (!status && code && objects(s, code->reason, winner->rule->what) && winner->rule->code == 0)
 		doubt = true;
 	v->confidence = doubt ? CONFIDENCE_MEDIUM : CONFIDENCE_HIGH;
 }
