@@ -168,14 +168,16 @@ static bool settle_mail(struct work *work, const struct outbox_row *row, const s
 	return false;
 }
 
-/* A relay that is down for one is down for all; one that answers is up again. */
-static bool note_relay(struct work *work, bool down, GError **error)
+/* A relay that is down for one is down for all; one that answers is up again. One that answers, but not in
+ * time, the pipes leave alone too; this run goes on with the next mail, since it may be this one's fault. */
+static bool note_relay(struct work *work, bool down, bool slow, GError **error)
 {
 	if (down) {
 		work->mails = false;
 		work->summary->relay_down = true;
-		return store_set_relay_down_until(work->store, now(work) + RELAY_REST, error);
 	}
+	if (down || slow)
+		return store_set_relay_down_until(work->store, now(work) + RELAY_REST, error);
 	return store_relay_down_until(work->store) == 0 || store_set_relay_down_until(work->store, 0, error);
 }
 
@@ -191,12 +193,15 @@ static bool work_mail(struct work *work, const struct outbox_row *row, GError **
 {
 	gsize length;
 	const char *bytes = g_bytes_get_data(row->bytes, &length);
+	int seconds = MAX(try_seconds(work), 1);
+	int64_t begun = g_get_monotonic_time();
 	struct submission submission =
-	    submit_message(work->options->submit, work->config->relay_host, work->config->relay_port,
-			   MAX(try_seconds(work), 1), "", row->recipient, bytes ? bytes : "", length);
+	    submit_message(work->options->submit, work->config->relay_host, work->config->relay_port, seconds,
+			   "", row->recipient, bytes ? bytes : "", length);
+	bool slow = g_get_monotonic_time() - begun >= seconds * G_USEC_PER_SEC;
 	count(work, &submission);
 	return settle_mail(work, row, &submission, error) &&
-	       note_relay(work, submission.no_connection, error);
+	       note_relay(work, submission.no_connection, slow, error);
 }
 
 static const struct backend_config *backend_config_of(const struct robot *robot, const char *name)

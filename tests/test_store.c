@@ -2,7 +2,7 @@
  * numbers: the store knows no clock. */
 #include "rows.h"
 
-#include "store.h"
+#include "store/sqlite.h"
 
 #include <glib/gstdio.h>
 #include <signal.h>
@@ -361,6 +361,56 @@ static void what_a_dead_one_tried_is_settled_by_class(void **state)
 		}
 		end(&f);
 	}
+}
+
+/* A process that is gone but for its parent, which has not looked yet. */
+static pid_t zombie(void)
+{
+	siginfo_t info;
+	pid_t pid = fork();
+	if (pid == 0)
+		_exit(0);
+	assert_int_equal(waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT), 0);
+	return pid;
+}
+
+/* Each row changes one word of our own name: BOOT NAMESPACE PID START. */
+static void an_owner_is_known_by_boot_namespace_pid_and_start(void **state)
+{
+	pid_t dead = zombie();
+	g_autofree char *self = owner_self(), *dead_pid = g_strdup_printf("%d", (int)dead);
+	const struct {
+		const char *label;
+		int word;
+		const char *instead;
+		int64_t since;
+		bool alive;
+	} rows[] = {
+		{ "we ourselves", -1, "", 0, true },
+		{ "we, for hours", -1, "", 10000, true },
+		{ "before the machine was started anew", 0, "00000000-0000-0000-0000-000000000000", 0,
+		  false },
+		{ "in another container, just now", 1, "pid:[1]", 599, true },
+		{ "in another container, long ago", 1, "pid:[1]", 600, false },
+		{ "a pid that nobody has", 2, "999999999", 0, false },
+		{ "a pid that is none", 2, "0", 0, false },
+		{ "a pid that somebody has again", 3, "1", 0, false },
+		{ "a zombie", 2, dead_pid, 0, false },
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_auto(GStrv) words = g_strsplit(self, " ", -1);
+		assert_int_equal(g_strv_length(words), 4);
+		if (rows[i].word >= 0) {
+			g_free(words[rows[i].word]);
+			words[rows[i].word] = g_strdup(rows[i].instead);
+		}
+		g_autofree char *owner = g_strjoinv(" ", words);
+		assert_row_int_equal(rows[i].label, owner_alive(owner, 1000, 1000 + rows[i].since),
+				     rows[i].alive);
+	}
+	assert_false(owner_alive("", 1000, 1000));
+	assert_false(owner_alive("nonsense", 1000, 1000));
+	waitpid(dead, NULL, 0);
 }
 
 /* A row that was settled for a process thought dead is not settled again by it. */
@@ -950,6 +1000,7 @@ int main(void)
 		cmocka_unit_test(a_thing_is_told_once_a_period),
 		cmocka_unit_test(rows_are_taken_when_due_and_settled),
 		cmocka_unit_test(what_a_dead_one_tried_is_settled_by_class),
+		cmocka_unit_test(an_owner_is_known_by_boot_namespace_pid_and_start),
 		cmocka_unit_test(a_row_is_settled_by_its_owner_only),
 		cmocka_unit_test(many_at_once_take_each_row_once),
 		cmocka_unit_test(many_at_once_create_a_store_and_claim_once),

@@ -5,27 +5,31 @@
 
 #include <errno.h>
 #include <signal.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 /* Nothing is tried for longer than this; of a process that we cannot see, it tells that it is gone. */
 #define LONGEST_TRY 600
 
-/* Field 22 of /proc/PID/stat; the name, field 2, may hold blanks and parentheses. 0: no such process. */
+/* Fields 3 and 22 of /proc/PID/stat; the name, field 2, may hold blanks and parentheses. 0: no such process,
+ * or one that is dead already and only waits for its parent. */
 static unsigned long long start_of(long pid)
 {
 	g_autofree char *path = g_strdup_printf("/proc/%ld/stat", pid), *text = NULL;
 	if (!g_file_get_contents(path, &text, NULL, NULL))
 		return 0;
 	const char *after = strrchr(text, ')');
-	unsigned long long start = 0;
-	if (!after ||
-	    sscanf(after + 1,
-		   " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %*d %*d %llu",
-		   &start) != 1)
+	g_auto(GStrv) fields = g_strsplit(after ? after + 1 : "", " ", -1);
+	if (g_strv_length(fields) < 21 || fields[1][0] == 'Z' || fields[1][0] == 'X')
 		return 0;
-	return start;
+	return strtoull(fields[20], NULL, 10);
+}
+
+static bool is_hidden(long pid)
+{
+	g_autofree char *path = g_strdup_printf("/proc/%ld", pid);
+	return access(path, F_OK) != 0 && (kill((pid_t)pid, 0) == 0 || errno == EPERM);
 }
 
 /* "BOOT NAMESPACE" */
@@ -59,6 +63,6 @@ bool owner_alive(const char *owner, int64_t tried, int64_t now)
 	long pid = strtol(part[2], NULL, 10);
 	unsigned long long start = start_of(pid);
 	if (start == 0) /* gone, or hidden from us (hidepid) */
-		return kill((pid_t)pid, 0) == 0 || errno == EPERM;
+		return pid > 0 && is_hidden(pid);
 	return start == strtoull(part[3], NULL, 10);
 }
