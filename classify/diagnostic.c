@@ -432,7 +432,8 @@ int diagnostic_reply(const char *folded, size_t from, size_t to)
 		const char *c = folded + at;
 
 		if ((*c != '4' && *c != '5' && !(*c == '2' && at == from)) || !g_ascii_isdigit(c[1]) ||
-		    !g_ascii_isdigit(c[2]) || (at + 3 < to && !strchr(" :;,)'\"", c[3])) ||
+		    !g_ascii_isdigit(c[2]) ||
+		    (at + 3 < to && !strchr(" :;,)'\"", c[3]) && strncmp(c + 3, "-'", 2) != 0) ||
 		    (at > from && (g_ascii_isalnum(c[-1]) || strchr(".-_#", c[-1]))) || c[1] > '5')
 			continue;
 		if (code_fits(folded, from, at, to))
