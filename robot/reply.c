@@ -19,7 +19,6 @@ enum {
 	SUBJECT_BYTES = 120,
 	DIAGNOSTIC_BYTES = 600,
 	ADDRESSES_SHOWN = 50,
-	ADDRESSES_NAMED = 3, /* in a sentence */
 };
 
 /* Deliveries that one section explains. */
@@ -113,29 +112,50 @@ static void group_deliveries(struct answer *answer)
 
 /* ---- values ---- */
 
-/* "a@x, b@x, …", or what stands for it where nothing of the sender's may be said. */
-static char *joined(const struct answer *answer, const struct group *group, bool domains)
+static const char *frame(const struct answer *answer, const char *key)
 {
-	GString *out = g_string_new(NULL);
-	const char *instead =
-	    template_text(answer->set, "frame", domains ? "some_service" : "some_recipient");
+	return template_text(answer->set, "frame", key);
+}
 
-	for (guint i = 0; i < group->typed->len && !answer->options->fixed_text_only; i++) {
+static bool is_many(const struct group *group)
+{
+	return group->typed->len > 1;
+}
+
+/* The address, or what stands for it where it may not be said, or where there are many. */
+static char *typed_text(const struct answer *answer, const struct group *group)
+{
+	if (is_many(group))
+		return g_strdup(frame(answer, "some_recipients"));
+	if (answer->options->fixed_text_only || group->typed->len == 0)
+		return g_strdup(frame(answer, "some_recipient"));
+	return g_strdup(group->typed->pdata[0]);
+}
+
+/* Behind a forwarding, the address that fails is not the one that the sender knows. */
+static bool fails_behind(const struct group *group)
+{
+	return group->forwarded && strcmp(group->section, "forwarding") != 0 &&
+	       group->first->kind == FORM_BOUNCE;
+}
+
+static char *recipient_text(const struct answer *answer, const struct group *group)
+{
+	return fails_behind(group) ? g_strdup(frame(answer, "some_target")) : typed_text(answer, group);
+}
+
+static char *service_text(const struct answer *answer, const struct group *group)
+{
+	g_autofree char *first = group->typed->len ? address_domain(group->typed->pdata[0]) : g_strdup("");
+
+	for (guint i = 1; i < group->typed->len; i++) {
 		g_autofree char *domain = address_domain(group->typed->pdata[i]);
-		const char *word = domains ? domain : group->typed->pdata[i];
-
-		if (i >= ADDRESSES_NAMED) {
-			g_string_append(out, ", …");
-			break;
-		}
-		/* Domains repeat: each is named where it differs from the last. */
-		if (!*word || (domains && g_str_has_suffix(out->str, word)))
-			continue;
-		g_string_append_printf(out, "%s%s", out->len ? ", " : "", word);
+		if (strcmp(domain, first) != 0)
+			return g_strdup(frame(answer, "some_services"));
 	}
-	if (out->len == 0)
-		g_string_append(out, instead);
-	return g_string_free(out, FALSE);
+	if (!*first || answer->options->fixed_text_only || fails_behind(group))
+		return g_strdup(frame(answer, "some_service"));
+	return g_steal_pointer(&first);
 }
 
 /* The reader's zone: the configured one, else that of the Date which the reader's own program wrote. */
@@ -160,8 +180,7 @@ static char *date_text(const struct answer *answer, const char *rfc3339)
 	g_autoptr(GDateTime) utc = g_date_time_new_from_iso8601(rfc3339, NULL);
 	g_autoptr(GTimeZone) zone = reader_zone(answer);
 	g_autoptr(GDateTime) local = utc ? g_date_time_to_timezone(utc, zone) : NULL;
-	char *text =
-	    local ? g_date_time_format(local, template_text(answer->set, "frame", "date_format")) : NULL;
+	char *text = local ? g_date_time_format(local, frame(answer, "date_format")) : NULL;
 
 	return text ? text : g_strdup("");
 }
@@ -205,7 +224,7 @@ static int64_t size_limit(const char *diagnostic)
 }
 
 /* Values that the text of one group may name; those of the mail itself are absent in a fixed text. */
-enum { VALUES = 15 };
+enum { VALUES = 16 };
 
 struct values {
 	struct template_value list[VALUES];
@@ -246,8 +265,9 @@ static void values_of(struct values *values, const struct answer *answer, const 
 	*values = (struct values){ 0 };
 	add(values, "reader", g_strdup(answer->reader));
 	add(values, "robot", g_strdup(answer->options->from));
-	add(values, "recipient", joined(answer, group, false));
-	add(values, "service", joined(answer, group, true));
+	add(values, "typed", typed_text(answer, group));
+	add(values, "recipient", recipient_text(answer, group));
+	add(values, "service", service_text(answer, group));
 	add(values, "headline", g_strdup(template_text(answer->set, group->section, "headline")));
 	if (answer->options->fixed_text_only)
 		return;
@@ -264,18 +284,31 @@ static void values_of(struct values *values, const struct answer *answer, const 
 
 /* ---- the text ---- */
 
-static void say(GString *out, const char *text, const struct values *values, const char *first,
-		const char *rest)
+/* A template's own words may come to stand at the start of a sentence; an address there keeps its letters. */
+static void capitalize(const struct answer *answer, char *line)
+{
+	static const char *const keys[] = { "some_recipient", "some_recipients", "some_service",
+					    "some_services", "some_target" };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(keys); i++)
+		if (g_str_has_prefix(line, frame(answer, keys[i])))
+			line[0] = g_ascii_toupper(line[0]);
+}
+
+static void say(GString *out, const struct answer *answer, const char *text, const struct values *values,
+		const char *first, const char *rest)
 {
 	g_autofree char *line = template_expand(text, values->list);
 
-	if (line && *line)
-		text_wrap(out, line, first, rest, WIDTH);
+	if (!line || !*line)
+		return;
+	capitalize(answer, line);
+	text_wrap(out, line, first, rest, WIDTH);
 }
 
 static void heading(GString *out, const struct answer *answer, const char *key)
 {
-	g_string_append_printf(out, "\n%s\n", template_text(answer->set, "frame", key));
+	g_string_append_printf(out, "\n%s\n", frame(answer, key));
 }
 
 static void say_steps(GString *out, const struct answer *answer, const struct group *group,
@@ -285,14 +318,12 @@ static void say_steps(GString *out, const struct answer *answer, const struct gr
 	int number = 1;
 
 	heading(out, answer, "steps");
-	say(out, template_text(answer->set, group->section, "first"), values, "1. ", "   ");
+	say(out, answer, template_text(answer->set, group->section, "first"), values, "1. ", "   ");
 	for (size_t i = 0; (text = template_nth(answer->set, group->section, "then", i)); i++) {
-		g_autofree char *line = template_expand(text, values->list);
 		g_autofree char *first = g_strdup_printf("%d. ", number + 1);
-		if (line) {
-			text_wrap(out, line, first, "   ", WIDTH);
-			number++;
-		}
+		size_t before = out->len;
+		say(out, answer, text, values, first, "   ");
+		number += out->len > before;
 	}
 }
 
@@ -306,7 +337,7 @@ static void say_who(GString *out, const struct answer *answer, const struct grou
 	g_autofree char *key = g_strconcat("act_", act, NULL);
 
 	heading(out, answer, "who");
-	say(out, template_text(answer->set, "frame", key), values, "", "");
+	say(out, answer, frame(answer, key), values, "", "");
 }
 
 static void say_resend(GString *out, const struct answer *answer, const struct group *group,
@@ -316,7 +347,7 @@ static void say_resend(GString *out, const struct answer *answer, const struct g
 	const char *own = template_text(answer->set, group->section, "resend");
 
 	heading(out, answer, "resend");
-	say(out, *own ? own : template_text(answer->set, "frame", key), values, "", "");
+	say(out, answer, *own ? own : frame(answer, key), values, "", "");
 }
 
 static void say_addresses(GString *out, const struct group *group)
@@ -344,11 +375,11 @@ static void say_group(GString *out, const struct answer *answer, const struct gr
 	heading(out, answer, "cause");
 	if (group->forwarded && strcmp(group->section, "forwarding") != 0 &&
 	    group->first->kind == FORM_BOUNCE)
-		say(out, template_text(answer->set, "frame", "forwarded"), &values, "", "");
-	say(out, template_text(answer->set, group->section, "cause"), &values, "", "");
+		say(out, answer, frame(answer, "forwarded"), &values, "", "");
+	say(out, answer, template_text(answer->set, group->section, "cause"), &values, "", "");
 	for (size_t i = 0; (text = template_nth(answer->set, group->section, "detail", i)); i++)
-		say(out, text, &values, "", "");
-	say(out, template_text(answer->set, "frame", "suggestion"), &values, "", "");
+		say(out, answer, text, &values, "", "");
+	say(out, answer, frame(answer, "suggestion"), &values, "", "");
 	say_who(out, answer, group, &values);
 	say_steps(out, answer, group, &values);
 	say_resend(out, answer, group, &values);
@@ -386,8 +417,8 @@ static void say_original(GString *out, const struct answer *answer, const struct
 {
 	size_t before = out->len;
 
-	say(out, template_text(answer->set, "frame", "original_subject"), values, "", "");
-	say(out, template_text(answer->set, "frame", "original_date"), values, "", "");
+	say(out, answer, frame(answer, "original_subject"), values, "", "");
+	say(out, answer, frame(answer, "original_date"), values, "", "");
 	if (out->len > before)
 		g_string_insert_c(out, (gssize)before, '\n');
 }
@@ -401,27 +432,26 @@ static void say_all(GString *out, const struct answer *answer)
 
 	values_of(&values, answer, first);
 	if (!fixed && *answer->reader) {
-		say(out, template_text(answer->set, "frame", "greeting"), &values, "", "");
+		say(out, answer, frame(answer, "greeting"), &values, "", "");
 		g_string_append_c(out, '\n');
 	}
 	/* What a person forwards may be the echo of a forgery; what our own MTA reports about a proven author
 	 * is not. */
 	if (answer->report->form == FORM_FORWARDED) {
-		say(out, template_text(answer->set, "frame", "not_yours"), &values, "", "");
+		say(out, answer, frame(answer, "not_yours"), &values, "", "");
 		g_string_append_c(out, '\n');
 	}
-	say(out, template_text(answer->set, "frame", answer->delayed ? "intro_delayed" : "intro"), &values,
-	    "", "");
+	say(out, answer, frame(answer, answer->delayed ? "intro_delayed" : "intro"), &values, "", "");
 	say_original(out, answer, &values);
 	for (guint i = 0; i < answer->groups->len; i++)
 		say_group(out, answer, answer->groups->pdata[i]);
-	if (!fixed) {
+	if (!fixed && first->typed->len) {
 		g_string_append_c(out, '\n');
-		say(out, template_text(answer->set, "frame", "covers"), &values, "", "");
+		say(out, answer, frame(answer, "covers"), &values, "", "");
 		say_technical(out, answer);
 	}
 	g_string_append(out, "\n-- \n");
-	say(out, template_text(answer->set, "frame", "closing"), &values, "", "");
+	say(out, answer, frame(answer, "closing"), &values, "", "");
 	values_clear(&values);
 }
 
@@ -434,7 +464,7 @@ static char *subject_of(const struct answer *answer)
 	char *subject;
 
 	values_of(&values, answer, answer->groups->pdata[0]);
-	subject = template_expand(template_text(answer->set, "frame", key), values.list);
+	subject = template_expand(frame(answer, key), values.list);
 	values_clear(&values);
 	return subject ? subject : g_strdup("");
 }

@@ -14,8 +14,9 @@ static const struct variable {
 	bool always;
 } variables[] = {
 	{ "reader", true },      /* who is answered; frame only */
-	{ "recipient", true },   /* the failed address as the sender typed it, or frame's some_recipient */
-	{ "service", true },     /* its domain, or frame's some_service */
+	{ "typed", true },       /* the failed address as the sender typed it */
+	{ "recipient", true },   /* the same; of a forwarding, frame's some_target */
+	{ "service", true },     /* its domain, or what stands for it */
 	{ "headline", true },    /* of the section; in subjects */
 	{ "robot", true },       /* our own address */
 	{ "subject", false },    /* of the mail that failed */
@@ -64,8 +65,13 @@ static const struct key frame_keys[] = {
 	{ "resend_yes", 1, 1, false },
 	{ "closing", 1, 1, false },
 	{ "date_format", 1, 1, false }, /* of g_date_time_format(); has no variables */
+	/* What stands for $recipient and $service where nothing of the sender's may be said, or there are
+	   many. */
 	{ "some_recipient", 1, 1, false },
+	{ "some_recipients", 1, 1, false },
 	{ "some_service", 1, 1, false },
+	{ "some_services", 1, 1, false },
+	{ "some_target", 1, 1, false },
 };
 
 static const struct key section_keys[] = {
@@ -422,6 +428,13 @@ static const char *value_of(const struct template_value *values, const char *nam
 	return "";
 }
 
+/* A blank that parts an address from Japanese text is not wanted behind Japanese text. */
+static bool is_idle_blank(const GString *out, const char *rest)
+{
+	return out->len && (guchar)out->str[out->len - 1] >= 0x80 && rest[0] == ' ' &&
+	       (guchar)rest[1] >= 0x80;
+}
+
 char *template_expand(const char *text, const struct template_value *values)
 {
 	GString *out = g_string_new(NULL);
@@ -438,6 +451,7 @@ char *template_expand(const char *text, const struct template_value *values)
 		g_string_append_len(out, text, dollar - text);
 		g_string_append(out, value);
 		dollar += dollar[1] == '$' ? 2 : 1 + length;
+		dollar += is_idle_blank(out, dollar);
 	}
 	g_string_append(out, text);
 	return g_string_free(out, FALSE);

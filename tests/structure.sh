@@ -59,8 +59,8 @@ grep -qxF 'robot/store/sqlite.c robot/store.h' "$scratch/reached" || breaks "the
 sending="robot/act.h robot/submit.h robot/pipeline.h robot/deliver.h"
 # shellcheck disable=SC2086 # lists of words
 {
-	keeps_from "robot/decide.c robot/removal.c robot/author.c robot/address.c" $sending robot/store.h robot/backend.h robot/intake.h robot/log.h
-	keeps_from "robot/reply.c robot/notice.c robot/mail.c robot/template.c" $sending robot/store.h robot/backend.h robot/intake.h robot/log.h
+	keeps_from "robot/decide.c robot/guards.c robot/subject.c robot/removal.c robot/author.c robot/address.c" $sending robot/store.h robot/backend.h robot/intake.h robot/log.h
+	keeps_from "robot/reply.c robot/notice.c robot/mail.c robot/template.c robot/template_set.c robot/text.c robot/language.c robot/suggest.c robot/loop.c" $sending robot/store.h robot/backend.h robot/intake.h robot/log.h
 	keeps_from "$(find robot/store -name '*.c')" $sending robot/reply.h robot/notice.h robot/intake.h
 	keeps_from "$(find robot/backends -name '*.c')" $sending robot/store.h robot/decide.h robot/reply.h
 	keeps_from robot/submit.c robot/act.h robot/pipeline.h robot/config.h robot/store.h classify/classify.h
@@ -90,12 +90,14 @@ asks() {
 }
 asks "$build/classify/libbounce.so"
 # decide: beside the pure, only what classify and its own companions offer.
-nm --defined-only "$build/classify/libbounce.so" "$build"/robot/CMakeFiles/robot_core.dir/decide.c.o \
-	"$build"/robot/CMakeFiles/robot_core.dir/removal.c.o "$build"/robot/CMakeFiles/robot_core.dir/author.c.o \
-	"$build"/robot/CMakeFiles/robot_core.dir/address.c.o | awk '$2 == "T" || $2 == "t" || $2 == "R" || $2 == "r" { print $3 }' | sort -u >"$scratch/ours"
+pure_objects="decide guards subject removal author address"
+objects=
+for object in $pure_objects; do objects="$objects $build/robot/CMakeFiles/robot_core.dir/$object.c.o"; done
+# shellcheck disable=SC2086 # a list of words
+nm --defined-only "$build/classify/libbounce.so" $objects | awk '$2 == "T" || $2 == "t" || $2 == "R" || $2 == "r" { print $3 }' | sort -u >"$scratch/ours"
 ours=$(tr '\n' '|' <"$scratch/ours" | sed 's/[.]/[.]/g;s/|$//')
-for object in decide removal author address; do
-	asks "$build/robot/CMakeFiles/robot_core.dir/$object.c.o" "$ours"
+for object in $objects; do
+	asks "$object" "$ours"
 done
 
 # libbounce shows what classify.h declares, and nothing else.
