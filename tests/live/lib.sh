@@ -53,6 +53,7 @@ fail() {
 		cp "$D/log/mail.log" "${TMPDIR:-/tmp}/bouncebot-live-last.log" || true
 		echo "--- the last of Postfix's log:" >&2
 		tail -n 40 "$D/log/mail.log" >&2
+		[ ! -s "$D/own/log" ] || { echo "--- the last of the robot's:" && tail -n 20 "$D/own/log"; } >&2
 	fi
 	exit 1
 }
@@ -151,7 +152,7 @@ postfix_config() {
 			mail_spool_directory = $D/mail/
 			myhostname = mx.test.example
 			myorigin = test.example
-			mydestination = test.example, mx.test.example
+			mydestination = test.example, mx.test.example, copy.test.example, jp.test.example
 			inet_interfaces = 127.0.0.1
 			inet_protocols = ipv4
 			mynetworks = 127.0.0.1/32
@@ -244,12 +245,13 @@ has_mails() { [ "$(count "$1")" -ge "$2" ]; }
 empty_box() { rm -rf "$D/mail/$1"; }
 
 queue_is_empty() { [ -z "$(find "$D/spool/maildrop" "$D/spool/incoming" "$D/spool/active" "$D/spool/deferred" -type f 2>/dev/null)" ]; }
-wait_for_queue() { wait_until "${1:-20}" "the queue is empty" queue_is_empty; }
+# wait_for_queue SECONDS
+wait_for_queue() { wait_until "$1" "the queue is empty" queue_is_empty; }
 
 # wait_for USER COUNT: until a mailbox has so many, then until nothing is on its way any more; then it must be exactly so many.
 wait_for() {
 	wait_until 20 "$2 mails for $1 (there are $(count "$1"))" has_mails "$1" "$2"
-	wait_for_queue
+	wait_for_queue 20
 	expect "$2" "$(count "$1")" "mails of $1"
 }
 
