@@ -42,3 +42,10 @@ mkdir -m 0700 "$scratch/store"
 chmod 0666 "$scratch/store/bouncebot.db"
 expect 78 "a store that everybody may write" "$BOUNCEBOT" check --config "$scratch/bouncebot.conf"
 has "$scratch/out" "bouncebot.db"
+
+# Site rules that cannot be read.
+write_config <<END
+site_rules = "$scratch/no.rules"
+END
+expect 78 "site rules that are not there" "$BOUNCEBOT" check --config "$scratch/bouncebot.conf"
+has "$scratch/out" "no.rules"

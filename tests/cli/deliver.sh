@@ -67,6 +67,22 @@ for kind in empty junk; do
 done
 [ "$(mails)" -eq 5 ] || fail "empty and junk were not passed: $(mails)"
 
+# An answer of ours that comes back to us, forwarded by the reader: its loop header is ours, and stops it. One with another
+# HMAC is like any other mail.
+before=$(mails)
+loop() { # loop SED: the answer as a mail from the reader
+	sed '1,/^X-Smtp-Mail/d' "$mail" | sed "1s/^/Return-Path: <hanako@isp.example>\\
+Received: from x by mx.isp.example (Postfix) id $2; Tue, 24 Nov 2026 10:11:12 +0900\\
+/; /^Auto-Submitted/d; /^X-Auto/d; $1" >"$scratch/loop"
+}
+loop "" 7
+expect 0 "our own answer comes back" deliver mail-error -v <"$scratch/loop"
+[ "$(mails)" -eq "$before" ] || fail "our own answer was passed on"
+has "$scratch/err" "held"
+loop '/^X-Bouncebot-Loop/,/^ /s/[0-9a-f]\{8\}.\{0,1\}$/00000000/' 8
+expect 0 "a forged loop header" deliver mail-error -v <"$scratch/loop"
+[ "$(mails)" -eq $((before + 1)) ] || fail "a forged loop header keeps mail back"
+
 # The store is the robot's alone; show and suppressed read it.
 [ "$(stat -c %a "$scratch/store/bouncebot.db")" = 600 ] || fail "mode of the store"
 [ "$(stat -c %a "$scratch/store")" = 700 ] || fail "mode of its folder"

@@ -6,7 +6,7 @@ if ! grep -q abort-in-classify "$BOUNCEBOT"; then
 	echo "skipped: built without BOUNCEBOT_TEST_FAULTS"
 	exit 77
 fi
-start_sink # as it is
+start_sink
 write_config </dev/null
 rows=0
 

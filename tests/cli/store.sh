@@ -1,7 +1,7 @@
 #!/bin/sh
 # store: a store that cannot be written: 75, nothing sent, nothing half written; once mended, exactly one answer.
 . "$(dirname "$0")/lib.sh"
-start_sink # as it is
+start_sink
 write_config </dev/null
 db=$scratch/store/bouncebot.db
 count=0
