@@ -1,0 +1,113 @@
+/* match: folding, single patterns and the automaton; the last is checked against a plain search over random
+ * texts. */
+#include "rows.h"
+
+#include "match.h"
+
+#include <glib.h>
+
+static const struct {
+	const char *label, *text, *want;
+} folds[] = {
+	{ "case", "User UNKNOWN", "user unknown" },
+	{ "blanks", "  user \t\r\n unknown  ", "user unknown" },
+	{ "controls", "user\001\002unknown", "user unknown" },
+	{ "other scripts stay", "宛先不明 Ä", "宛先不明 Ä" },
+	{ "typographic quotes", "recipient\xe2\x80\x99s", "recipient's" },
+	{ "nothing", " \t ", "" },
+};
+
+static void text_is_folded(void **state)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(folds); i++) {
+		char out[64];
+		size_t length = text_fold(folds[i].text, strlen(folds[i].text), out);
+		assert_row_string_equal(folds[i].label, out, folds[i].want);
+		assert_row_int_equal(folds[i].label, length, strlen(folds[i].want));
+	}
+}
+
+static const struct {
+	const char *label, *pieces[4], *text;
+	bool anchored, want;
+} patterns[] = {
+	{ "one piece anywhere", { "user unknown" }, "550 user unknown here", false, true },
+	{ "in order", { "no mailbox", "name" }, "no mailbox by that name", false, true },
+	{ "not in order", { "name", "no mailbox" }, "no mailbox by that name", false, false },
+	{ "no overlap", { "aba", "ba" }, "xaba", false, false },
+	{ "side by side", { "aba", "ba" }, "ababa", false, true },
+	{ "anchored", { "the mail system" }, "the mail system", true, true },
+	{ "anchored elsewhere", { "the mail system" }, "this is the mail system", true, false },
+	{ "only the first is anchored",
+	  { "connect to", "timed out" },
+	  "connect to x: timed out",
+	  true,
+	  true },
+	{ "longer than the text", { "user unknown" }, "user", false, false },
+};
+
+static void pieces_stand_in_order(void **state)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(patterns); i++) {
+		struct pattern pattern = { patterns[i].pieces, patterns[i].anchored };
+		assert_row_int_equal(patterns[i].label, pattern_matches(&pattern, patterns[i].text),
+				     patterns[i].want);
+	}
+}
+
+struct tally {
+	unsigned hits[64];
+};
+
+static void count_hit(void *data, unsigned literal, size_t start, size_t end)
+{
+	((struct tally *)data)->hits[literal]++;
+}
+
+static bool in_word(char c)
+{
+	return g_ascii_isalnum(c);
+}
+
+/* What the header promises, done the slow way. */
+static unsigned plain_count(const char *text, const char *literal)
+{
+	unsigned count = 0;
+
+	for (const char *at = text; (at = strstr(at, literal)) != NULL; at++)
+		if (at == text || !in_word(at[-1]) || !in_word(*literal))
+			count++;
+	return count;
+}
+
+static void the_automaton_finds_what_a_plain_search_finds(void **state)
+{
+	static const char *const literals[] = { "a",    "ab",  "aba", "b a",   "ba", "c",    "abc", "cab",
+						"aabb", "bb ", " c",  "a b c", "cc", "ccab", "bca", "aaaa" };
+	struct matcher matcher;
+	GRand *random = g_rand_new_with_seed(20261124);
+
+	assert_true(matcher_build(&matcher, literals, G_N_ELEMENTS(literals)));
+	for (int round = 0; round < 400; round++) {
+		char text[257];
+		struct tally tally = { { 0 } };
+		for (int i = 0; i < 256; i++)
+			text[i] = "abc a"[g_rand_int_range(random, 0, 5)];
+		text[256] = '\0';
+		matcher_scan(&matcher, text, 0, 256, count_hit, &tally);
+		for (size_t i = 0; i < G_N_ELEMENTS(literals); i++)
+			assert_row_int_equal(literals[i], tally.hits[i], plain_count(text, literals[i]));
+	}
+	g_rand_free(random);
+	matcher_clear(&matcher);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(text_is_folded),
+		cmocka_unit_test(pieces_stand_in_order),
+		cmocka_unit_test(the_automaton_finds_what_a_plain_search_finds),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,201 @@
+/* reason: which reason a diagnostic text gives, and how sure we are. Rows name what must never change; the
+ * phrases themselves are proved by their samples (test_rules.c and the build). */
+#include "rows.h"
+
+#include "reason.h"
+
+#define LOW    CONFIDENCE_LOW
+#define MEDIUM CONFIDENCE_MEDIUM
+#define HIGH   CONFIDENCE_HIGH
+
+#define FOR_GOOD   PERMANENCE_PERMANENT
+#define FOR_A_TIME PERMANENCE_TRANSIENT
+
+static const struct row {
+	const char *label, *text, *status, *provider;
+	enum stage stage;
+	bool standard;
+	const char *reason;
+	enum confidence confidence;
+	enum permanence permanence;
+} rows[] = {
+	{ "plain", "550 5.1.1 user unknown", "5.1.1", "", STAGE_RCPT, true, "no_such_user", HIGH, FOR_GOOD },
+	{ "text beats status", "550 5.1.1 too many recipients this hour", "5.1.1", "", STAGE_RCPT, true,
+	  "rate_limited", MEDIUM, FOR_A_TIME },
+	{ "a host is no word", "550 host mailspamprotection.com: user unknown", "", "", STAGE_RCPT, false,
+	  "no_such_user", HIGH, FOR_GOOD },
+	{ "an address is no word", "550 5.1.1 <spam@virus.example>: user unknown", "", "", STAGE_RCPT, false,
+	  "no_such_user", HIGH, FOR_GOOD },
+	{ "a URL is no word", "550 5.1.1 user unknown, see https://spam.example/blocked/quota-exceeded", "",
+	  "", STAGE_RCPT, false, "no_such_user", HIGH, FOR_GOOD },
+	{ "an octet is no status", "550 host mx.example[192.5.2.2] says no", "", "", STAGE_RCPT, false,
+	  "unknown", LOW, PERMANENCE_PERMANENT },
+	{ "4xx never for good", "450 4.1.1 user unknown", "4.1.1", "", STAGE_RCPT, true, "no_such_user",
+	  MEDIUM, FOR_A_TIME },
+	{ "4xx code under a 5.x.x field", "450 user unknown", "5.0.0", "", STAGE_RCPT, true, "no_such_user",
+	  MEDIUM, FOR_A_TIME },
+	{ "full is for a time, 5xx or not", "552 5.2.2 user is over quota", "5.2.2", "", STAGE_RCPT, true,
+	  "mailbox_full", HIGH, FOR_A_TIME },
+	{ "full, expired", "452 4.2.2 user is over quota", "4.2.2", "", STAGE_RCPT, true, "mailbox_full",
+	  HIGH, FOR_A_TIME },
+	{ "the last attempt names the reason", "message expired, last error: 452 4.2.2 mailbox full", "4.4.7",
+	  "", STAGE_NONE, true, "mailbox_full", MEDIUM, FOR_A_TIME },
+	{ "bare 5.1.1 of a standard report", "", "5.1.1", "", STAGE_NONE, true, "no_such_user", HIGH,
+	  FOR_GOOD },
+	{ "bare 5.1.1 of prose", "", "5.1.1", "", STAGE_NONE, false, "no_such_user", MEDIUM, FOR_GOOD },
+	{ "5.0.0 says nothing", "550 xyzzy", "5.0.0", "", STAGE_RCPT, true, "unknown", LOW,
+	  PERMANENCE_PERMANENT },
+	{ "a bare digit says nothing", "550", "", "", STAGE_NONE, false, "unknown", LOW,
+	  PERMANENCE_PERMANENT },
+	{ "nothing known", "550 xyzzy", "", "", STAGE_NONE, false, "unknown", LOW, PERMANENCE_PERMANENT },
+	{ "nothing at all", "", "", "", STAGE_NONE, false, "unknown", LOW, PERMANENCE_VARIES },
+	{ "a weak phrase loses", "550 <u@a.example>: Recipient address rejected: mailbox is full", "", "",
+	  STAGE_RCPT, false, "mailbox_full", HIGH, FOR_A_TIME },
+	{ "a weak phrase alone is not sure", "550 <u@a.example>: Recipient address rejected: xyzzy", "", "",
+	  STAGE_RCPT, false, "no_such_user", MEDIUM, FOR_GOOD },
+	{ "the provider's status: Exchange Online's own limit", "550 5.2.2 xyzzy", "5.2.2", "microsoft",
+	  STAGE_NONE, true, "sending_limit", MEDIUM, FOR_A_TIME },
+	{ "the provider's status: directory based block", "550 5.4.1 xyzzy", "5.4.1", "microsoft", STAGE_RCPT,
+	  true, "no_such_user", MEDIUM, FOR_GOOD },
+	{ "the provider's words", "550 5.2.2 Submission quota exceeded", "5.2.2", "microsoft", STAGE_NONE,
+	  true, "sending_limit", HIGH, FOR_A_TIME },
+	{ "docomo at RCPT", "550 Unknown user taro..x@docomo.ne.jp", "5.1.1", "docomo", STAGE_RCPT, true,
+	  "no_such_user", HIGH, FOR_GOOD },
+	{ "docomo at the end of DATA", "550 Unknown user taro..x@docomo.ne.jp", "5.2.0", "docomo",
+	  STAGE_END_OF_DATA, true, "recipient_filtered", HIGH, PERMANENCE_PERMANENT },
+	{ "blocked, though 5.1.1", "550 5.1.1 <u@a.example> sender is blacklisted", "5.1.1", "", STAGE_RCPT,
+	  true, "recipient_filtered", MEDIUM, PERMANENCE_PERMANENT },
+	{ "S3150 is no dead address",
+	  "550 5.7.1 Unfortunately, messages from [192.0.2.1] weren't sent. Please contact your Internet "
+	  "service "
+	  "provider since part of their network is on our block list (S3150).",
+	  "5.7.1", "outlook", STAGE_MAIL, true, "ip_blocklisted", HIGH, PERMANENCE_PERMANENT },
+	{ "the seed's second", "[mail.example.ne.jp]: Name or service not known", "5.4.4", "", STAGE_NONE,
+	  true, "no_such_domain", HIGH, FOR_GOOD },
+	{ "the seed's third",
+	  "message size 3012612 exceeds size limit 1024000 of server mail.example.ne.jp[192.0.2.1]", "5.3.4",
+	  "", STAGE_NONE, true, "message_too_big", HIGH, FOR_GOOD },
+	{ "the seed's fourth", "connect to mail.example.ne.jp[192.0.2.1]:25: Connection timed out", "4.4.1",
+	  "", STAGE_CONNECT, true, "unreachable", HIGH, FOR_A_TIME },
+	{ "the seed's fifth", "user is over quota", "", "", STAGE_NONE, false, "mailbox_full", HIGH,
+	  FOR_A_TIME },
+	{ "DNS trouble is for a time",
+	  "Host or domain name not found. Name service error for name=a.example type=MX: "
+	  "Host not found, try again",
+	  "4.4.3", "", STAGE_NONE, true, "dns_error", HIGH, FOR_A_TIME },
+};
+
+static void each_text_gives_its_reason(void **state)
+{
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		const struct row *r = &rows[i];
+		struct verdict v = reason_of(&(struct evidence){ .text = r->text,
+								 .status = r->status,
+								 .provider = r->provider,
+								 .stage = r->stage,
+								 .standard = r->standard });
+		assert_row_string_equal(r->label, v.reason->name, r->reason);
+		assert_row_string_equal(r->label, confidence_name(v.confidence),
+					confidence_name(r->confidence));
+		assert_row_string_equal(r->label, permanence_name(v.permanence),
+					permanence_name(r->permanence));
+	}
+}
+
+/* The words of the text reach code and status, and no address or host does. */
+static const struct {
+	const char *label, *text;
+	int reply;
+	const char *status;
+} codes[] = {
+	{ "both", "550 5.1.1 user unknown", 550, "5.1.1" },
+	{ "with a dash", "550-5.7.26 blocked", 550, "5.7.26" },
+	{ "qmail's brackets", "553 sorry, no mailbox here by that name. (#5.1.1)", 553, "5.1.1" },
+	{ "inside prose", "host a.example[192.0.2.1] said: 452 4.2.2 full (in reply to RCPT TO command)", 452,
+	  "4.2.2" },
+	{ "an address's octets", "user at 550.5.1.1 xyzzy", 0, "" },
+	{ "a size", "message size 551000 exceeds", 0, "" },
+};
+
+static void code_and_status_come_from_the_text(void **state)
+{
+	for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
+		struct verdict v =
+		    reason_of(&(struct evidence){ .text = codes[i].text, .status = "", .provider = "" });
+		assert_row_int_equal(codes[i].label, v.reply, codes[i].reply);
+		assert_row_string_equal(codes[i].label, v.status, codes[i].status);
+	}
+}
+
+static const struct {
+	const char *label, *host, *provider;
+} hosts[] = {
+	{ "Gmail", "gmail-smtp-in.l.google.com", "google" },
+	{ "trailing dot and case", "ASPMX.L.GOOGLE.COM.", "google" },
+	{ "not a suffix of a label", "notgoogle.com", "" },
+	{ "Microsoft 365", "a-example.mail.protection.outlook.com", "microsoft" },
+	{ "nobody's", "mail.example", "" },
+	{ "nothing", "", "" },
+};
+
+static void hosts_tell_the_provider(void **state)
+{
+	for (size_t i = 0; i < sizeof hosts / sizeof *hosts; i++)
+		assert_row_string_equal(hosts[i].label, provider_of(hosts[i].host), hosts[i].provider);
+}
+
+static const struct {
+	const char *label, *reason;
+	enum permanence permanence;
+	enum confidence confidence;
+	enum form kind;
+	enum list_action want;
+} actions[] = {
+	{ "sure and for good", "no_such_user", FOR_GOOD, HIGH, FORM_BOUNCE, LIST_REMOVE },
+	{ "not sure", "no_such_user", FOR_GOOD, MEDIUM, FORM_BOUNCE, LIST_COUNT_FULL },
+	{ "guessed", "no_such_user", FOR_GOOD, LOW, FORM_BOUNCE, LIST_COUNT_LIGHTLY },
+	{ "for a time", "no_such_user", FOR_A_TIME, HIGH, FORM_BOUNCE, LIST_COUNT_LIGHTLY },
+	{ "only late", "no_such_user", FOR_GOOD, HIGH, FORM_DELAYED, LIST_IGNORE },
+	{ "told by a person", "no_such_user", FOR_GOOD, HIGH, FORM_FORWARDED, LIST_IGNORE },
+	{ "blocked", "ip_blocklisted", FOR_GOOD, HIGH, FORM_BOUNCE, LIST_IGNORE },
+	{ "full", "mailbox_full", FOR_A_TIME, HIGH, FORM_BOUNCE, LIST_COUNT_LIGHTLY },
+};
+
+static void a_list_may_do_so_much(void **state)
+{
+	for (size_t i = 0; i < sizeof actions / sizeof *actions; i++) {
+		struct verdict v = { .reason = reason_by_name(actions[i].reason),
+				     .permanence = actions[i].permanence,
+				     .confidence = actions[i].confidence };
+		assert_row_true(actions[i].label, v.reason != NULL);
+		assert_row_string_equal(actions[i].label,
+					list_action_name(list_action_of(&v, actions[i].kind)),
+					list_action_name(actions[i].want));
+	}
+}
+
+/* A megabyte of text is read, and a phrase at its end still counts. */
+static void long_texts_are_read_to_their_end(void **state)
+{
+	char *text = test_malloc(1 << 20);
+
+	memset(text, 'x', (1 << 20) - 1);
+	for (size_t i = 7; i < (1 << 20) - 32; i += 8)
+		text[i] = ' ';
+	strcpy(text + (1 << 20) - 32, " user unknown");
+	struct verdict v = reason_of(&(struct evidence){ .text = text, .status = "", .provider = "" });
+	assert_string_equal(v.reason->name, "no_such_user");
+	test_free(text);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_text_gives_its_reason),
+		cmocka_unit_test(code_and_status_come_from_the_text),
+		cmocka_unit_test(hosts_tell_the_provider),
+		cmocka_unit_test(a_list_may_do_so_much),
+		cmocka_unit_test(long_texts_are_read_to_their_end),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
