@@ -39,7 +39,7 @@ static const struct row {
 	{ "full, expired", "452 4.2.2 user is over quota", "4.2.2", "", STAGE_RCPT, true, "mailbox_full",
 	  HIGH, FOR_A_TIME },
 	{ "the last attempt names the reason", "message expired, last error: 452 4.2.2 mailbox full", "4.4.7",
-	  "", STAGE_NONE, true, "mailbox_full", MEDIUM, FOR_A_TIME },
+	  "", STAGE_NONE, true, "mailbox_full", HIGH, FOR_A_TIME },
 	{ "bare 5.1.1 of a standard report", "", "5.1.1", "", STAGE_NONE, true, "no_such_user", HIGH,
 	  FOR_GOOD },
 	{ "bare 5.1.1 of prose", "", "5.1.1", "", STAGE_NONE, false, "no_such_user", MEDIUM, FOR_GOOD },
@@ -52,7 +52,7 @@ static const struct row {
 	{ "a weak phrase loses", "550 <u@a.example>: Recipient address rejected: mailbox is full", "", "",
 	  STAGE_RCPT, false, "mailbox_full", HIGH, FOR_A_TIME },
 	{ "a weak phrase alone is not sure", "550 <u@a.example>: Recipient address rejected: xyzzy", "", "",
-	  STAGE_RCPT, false, "no_such_user", MEDIUM, FOR_GOOD },
+	  STAGE_RCPT, false, "policy_refused", MEDIUM, PERMANENCE_PERMANENT },
 	{ "the provider's status: Exchange Online's own limit", "550 5.2.2 xyzzy", "5.2.2", "microsoft",
 	  STAGE_NONE, true, "sending_limit", MEDIUM, FOR_A_TIME },
 	{ "the provider's status: directory based block", "550 5.4.1 xyzzy", "5.4.1", "microsoft", STAGE_RCPT,
@@ -64,7 +64,7 @@ static const struct row {
 	{ "docomo at the end of DATA", "550 Unknown user taro..x@docomo.ne.jp", "5.2.0", "docomo",
 	  STAGE_END_OF_DATA, true, "recipient_filtered", HIGH, PERMANENCE_PERMANENT },
 	{ "blocked, though 5.1.1", "550 5.1.1 <u@a.example> sender is blacklisted", "5.1.1", "", STAGE_RCPT,
-	  true, "recipient_filtered", MEDIUM, PERMANENCE_PERMANENT },
+	  true, "recipient_filtered", HIGH, PERMANENCE_PERMANENT },
 	{ "S3150 is no dead address",
 	  "550 5.7.1 Unfortunately, messages from [192.0.2.1] weren't sent. Please contact your Internet "
 	  "service "

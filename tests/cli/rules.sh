@@ -51,15 +51,17 @@ refuse $full 'a sample begins with its date' 2 <<END
 phrase | xyzzy plugh
 sample own server | 550 xyzzy plugh it is
 END
-refuse $full '"user unknown" stands in reasons/no_such_user.reason:' <<END
-phrase | user unknown
-sample 2026-11-24 own | 550 user unknown and full
-END
+cp "$rules/$full" "$scratch/saved"
+line=$(($(wc -l <"$rules/$full") + 1))
+printf '%s\n' 'phrase | user unknown' 'sample 2026-11-24 own | 550 user unknown and full' >>"$rules/$full"
+expect 1 "refused: one phrase in two reasons" compile
+has "$scratch/err" "\"user unknown\" stands in $full:$line already, for another reason"
+mv "$scratch/saved" "$rules/$full"
 refuse $full 'no_such_user/user-unknown takes this sample' 2 <<END
 phrase | xyzzy
 sample 2026-11-24 own | 550 user unknown, xyzzy
 END
-refuse $full 'holds a host, an address' <<END
+refuse $full '"mailbox of a@b.example" holds a host, an address' <<END
 phrase | mailbox of a@b.example
 END
 refuse $full 'id a second time' <<END
@@ -85,14 +87,13 @@ edit() { # edit SED WANT
 	cp "$rules/$full" "$scratch/saved"
 	sed "$1" "$scratch/saved" >"$rules/$full"
 	expect 1 "refused: $2" compile
-	has "$scratch/err" "$full:"
 	has "$scratch/err" "$2"
 	mv "$scratch/saved" "$rules/$full"
 }
-edit 's/^id .*/id 1/' "id 1 is"
-edit 's/^list .*/list remove/' "remove"
-edit 's/^class .*/class adress/' 'unknown class: "adress"'
-edit '/^resend/d' 'no resend'
+edit 's/^id .*/id 1/' "reasons/no_such_user.reason:1: id 1 is mailbox_full's already"
+edit 's/^list .*/list remove/' "$full:1: list remove wants class address"
+edit 's/^class .*/class adress/' "$full:5: unknown class: \"adress\""
+edit '/^resend/d' "$full:1: no resend"
 
 # The manual's reason is one; its dialect words are those of the program.
 example() { sed -n '/^\.Bd/,/^\.Ed/{/^\./d;p;}' "$page" | awk -v want="$1" '/^# |^reason /{n++} n==want'; }
