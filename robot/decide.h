@@ -127,8 +127,8 @@ struct removal_verdict {
 	const char *why;                    /* for show ADDRESS */
 };
 
-/* How many addresses of the provider bounced for the same reason within the window, and how many are known
- * alive. */
+/* How many addresses are known alive at the provider, and how many of those bounced for the same reason
+ * within the window. */
 struct storm {
 	int hit, alive;
 };

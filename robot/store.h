@@ -57,9 +57,9 @@ GPtrArray *store_events(struct store *store, const char *robot, const char *addr
 /* Addresses of a robot with at least one counted event whose list action is remove, and not flagged yet.
  * Array of char *; free with g_ptr_array_unref(). */
 GPtrArray *store_candidates(struct store *store, const char *robot, GError **error);
-/* For the storm, over all lists: distinct addresses hit by reason at provider in [from, to], and those known
- * alive there: their last event before `from` is proof of life. provider "": at the domain of `address`
- * instead. */
+/* For the storm, over all lists: who is known alive at provider (the last event before `from` is proof of
+ * life, bounces of the week before aside), and how many of them were hit by reason in [from, to]. provider
+ * "": at the domain of `address` instead. */
 bool store_storm(struct store *store, const char *reason, const char *provider, const char *address,
 		 int64_t from, int64_t to, struct storm *storm, GError **error);
 

@@ -654,34 +654,52 @@ static void candidates_are_counted_removals_that_are_not_flagged(void **state)
 	end(&f);
 }
 
-static void a_storm_counts_addresses_at_one_provider(void **state)
+static void a_storm_counts_those_known_alive_at_one_provider(void **state)
 {
+	enum { D = 86400 };
 	static const struct {
 		const char *label, *reason, *provider, *address;
 		int64_t from, to;
 		int hit, alive;
 	} rows[] = {
-		{ "at the provider", "no_such_user", "google", "x@g", 100, 200, 2, 1 },
-		{ "its edges belong to it", "no_such_user", "google", "x@g", 110, 120, 2, 1 },
-		{ "earlier", "no_such_user", "google", "x@g", 0, 100, 0, 0 },
-		{ "another reason", "mailbox_full", "google", "x@g", 100, 200, 1, 1 },
-		{ "another provider", "no_such_user", "microsoft", "x@g", 100, 200, 0, 0 },
-		{ "no provider: the domain", "no_such_user", "", "x@D.example", 100, 200, 2, 1 },
+		{ "at the provider", "no_such_user", "google", "x@g", 109 * D, 111 * D, 2, 4 },
+		{ "its edges belong to it", "no_such_user", "google", "x@g", 109 * D, 110 * D, 2, 4 },
+		{ "earlier", "no_such_user", "google", "x@g", 0, 30 * D, 0, 0 },
+		{ "another reason", "mailbox_full", "google", "x@g", 109 * D, 111 * D, 1, 4 },
+		{ "another provider", "no_such_user", "microsoft", "x@g", 109 * D, 111 * D, 0, 0 },
+		{ "hit yesterday, alive all the same", "no_such_user", "google", "x@g", 111 * D, 112 * D, 0,
+		  4 },
+		{ "hit long ago: alive no more", "no_such_user", "google", "x@g", 130 * D, 131 * D, 0, 1 },
+		{ "no provider: the domain", "no_such_user", "", "x@D.example", 109 * D, 111 * D, 1, 2 },
 	};
 	struct fixture f;
 	begin(&f);
 	int64_t d = claim(f.store, "news", "n@x", "aa", true);
-	add_event(f.store, d, "news", "alive@g", 50, FORM_DELIVERED, "", LIST_IGNORE, false, "google");
-	add_event(f.store, d, "news", "was@g", 40, FORM_DELIVERED, "", LIST_IGNORE, false, "google");
-	add_event(f.store, d, "news", "was@g", 60, FORM_BOUNCE, "mailbox_full", LIST_IGNORE, false, "google");
-	add_event(f.store, d, "news", "a@g", 110, FORM_BOUNCE, "no_such_user", LIST_REMOVE, true, "google");
-	add_event(f.store, d, "news", "A@g", 111, FORM_BOUNCE, "no_such_user", LIST_REMOVE, true, "google");
-	add_event(f.store, d, "other", "b@g", 120, FORM_BOUNCE, "no_such_user", LIST_REMOVE, false, "google");
-	add_event(f.store, d, "news", "c@g", 130, FORM_BOUNCE, "mailbox_full", LIST_IGNORE, true, "google");
-	add_event(f.store, d, "news", "c@g", 130, FORM_DELAYED, "no_such_user", LIST_IGNORE, true, "google");
-	add_event(f.store, d, "news", "a@d.example", 110, FORM_BOUNCE, "no_such_user", LIST_REMOVE, true, "");
-	add_event(f.store, d, "news", "b@d.example", 110, FORM_BOUNCE, "no_such_user", LIST_REMOVE, true, "");
-	add_event(f.store, d, "news", "c@d.example", 90, FORM_AUTO_REPLY, "", LIST_IGNORE, false, "");
+	add_event(f.store, d, "news", "alive@g", 50 * D, FORM_DELIVERED, "", LIST_IGNORE, false, "google");
+	add_event(f.store, d, "news", "was@g", 40 * D, FORM_DELIVERED, "", LIST_IGNORE, false, "google");
+	add_event(f.store, d, "news", "was@g", 60 * D, FORM_BOUNCE, "mailbox_full", LIST_IGNORE, false,
+		  "google");
+	add_event(f.store, d, "news", "a@g", 50 * D, FORM_AUTO_REPLY, "", LIST_IGNORE, false, "");
+	add_event(f.store, d, "news", "a@g", 110 * D, FORM_BOUNCE, "no_such_user", LIST_REMOVE, true,
+		  "google");
+	add_event(f.store, d, "news", "A@g", 110 * D, FORM_BOUNCE, "no_such_user", LIST_REMOVE, true,
+		  "google");
+	add_event(f.store, d, "other", "b@g", 60 * D, FORM_HUMAN_REPLY, "", LIST_IGNORE, false, "");
+	add_event(f.store, d, "other", "b@g", 109 * D, FORM_BOUNCE, "no_such_user", LIST_REMOVE, false,
+		  "google");
+	add_event(f.store, d, "news", "c@g", 70 * D, FORM_DELIVERED, "", LIST_IGNORE, false, "google");
+	add_event(f.store, d, "news", "c@g", 110 * D, FORM_BOUNCE, "mailbox_full", LIST_IGNORE, true,
+		  "google");
+	add_event(f.store, d, "news", "c@g", 110 * D, FORM_DELAYED, "no_such_user", LIST_IGNORE, true,
+		  "google");
+	add_event(f.store, d, "news", "dead@g", 110 * D, FORM_BOUNCE, "no_such_user", LIST_REMOVE, true,
+		  "google");
+	add_event(f.store, d, "news", "a@d.example", 80 * D, FORM_AUTO_REPLY, "", LIST_IGNORE, false, "");
+	add_event(f.store, d, "news", "a@d.example", 110 * D, FORM_BOUNCE, "no_such_user", LIST_REMOVE, true,
+		  "");
+	add_event(f.store, d, "news", "b@d.example", 110 * D, FORM_BOUNCE, "no_such_user", LIST_REMOVE, true,
+		  "");
+	add_event(f.store, d, "news", "c@d.example", 90 * D, FORM_AUTO_REPLY, "", LIST_IGNORE, false, "");
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
 		struct storm storm = { 0 };
 		assert_true(store_storm(f.store, rows[i].reason, rows[i].provider, rows[i].address,
@@ -1007,7 +1025,7 @@ int main(void)
 		cmocka_unit_test(events_come_back_as_they_were_in_order_of_arrival),
 		cmocka_unit_test(every_name_comes_back),
 		cmocka_unit_test(candidates_are_counted_removals_that_are_not_flagged),
-		cmocka_unit_test(a_storm_counts_addresses_at_one_provider),
+		cmocka_unit_test(a_storm_counts_those_known_alive_at_one_provider),
 		cmocka_unit_test(the_relay_is_remembered),
 		cmocka_unit_test(what_is_old_is_forgotten_and_what_is_held_stays),
 		cmocka_unit_test(nobody_else_can_read_or_write_it),

@@ -161,15 +161,20 @@ GPtrArray *store_candidates(struct store *store, const char *robot, GError **err
 	return NULL;
 }
 
-/* Hit: by any bounce of that reason, authentic or not, since a storm only ever keeps us from acting. Alive:
- * the last event (max() brings its own row's columns along, as SQLite documents) was proof of life. */
+/* Alive: the last proof of life came after the last bounce, but for bounces of the last week, which may be
+ * the storm's own beginning. There: any event of the address was of that place; a vacation reply names none.
+ * Hit: those of them with a bounce of that reason in the window, authentic or not, since a storm only ever
+ * keeps us from acting. Who was never known alive is left out: three dead addresses are no storm. */
 #define STORM(place)                                                                                         \
-	"SELECT (SELECT count(DISTINCT address) FROM event WHERE " place                                     \
-	" = ?1 AND reason = ?2 AND kind = 'bounce'"                                                          \
-	"  AND arrived BETWEEN ?3 AND ?4),"                                                                  \
-	" (SELECT count(*) FROM (SELECT address, kind, max(arrived) FROM event WHERE " place                 \
-	" = ?1 AND arrived < ?3"                                                                             \
-	"  GROUP BY address) WHERE kind IN ('delivered', 'auto_reply', 'human_reply'))"
+	"WITH life AS (SELECT address, max(arrived) AS seen FROM event"                                      \
+	"  WHERE kind IN ('delivered', 'auto_reply', 'human_reply', 'ordinary') AND arrived < ?3"            \
+	"  AND address IN (SELECT address FROM event WHERE " place " = ?1) GROUP BY address),"               \
+	" alive AS (SELECT address FROM life WHERE NOT EXISTS (SELECT 1 FROM event AS bounce"                \
+	"  WHERE bounce.address = life.address AND bounce.kind = 'bounce'"                                   \
+	"  AND bounce.arrived > life.seen AND bounce.arrived < ?3 - 7 * 86400))"                             \
+	" SELECT (SELECT count(DISTINCT address) FROM event WHERE " place " = ?1 AND reason = ?2"            \
+	"  AND kind = 'bounce' AND arrived BETWEEN ?3 AND ?4 AND address IN (SELECT address FROM alive)),"   \
+	" (SELECT count(*) FROM alive)"
 
 bool store_storm(struct store *store, const char *reason, const char *provider, const char *address,
 		 int64_t from, int64_t to, struct storm *storm, GError **error)
