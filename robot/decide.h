@@ -85,6 +85,9 @@ struct decision {
 struct subject *decide_subject(const struct report *report, const struct envelope *envelope,
 			       const struct policy *policy);
 void subject_free(struct subject *subject);
+/* By which two reports are of one mail or of two: its Message-ID, else a hash of From, Date and Subject, ""
+ * where none of it came back. Free with g_free(). */
+char *original_key(const struct original *original);
 struct decision *decide(const struct question *question);
 void decision_free(struct decision *decision);
 

@@ -4,18 +4,6 @@
 #include "notify.h"
 #include <string.h>
 
-/* The key by which two bounces are of one original or of two (DESIGN 3): its Message-ID, else what names it
- * as well. */
-static char *original_key(const struct original *original)
-{
-	if (original->message_id[0] != '\0')
-		return g_strdup(original->message_id);
-	if (original->from[0] == '\0' && original->date[0] == '\0' && original->subject[0] == '\0')
-		return g_strdup("");
-	g_autofree char *named = g_strjoin("\n", original->from, original->date, original->subject, NULL);
-	return g_compute_checksum_for_string(G_CHECKSUM_SHA256, named, -1);
-}
-
 /* The store copies what it keeps, so the event may borrow. */
 static struct event event_of(const struct record *record, const struct outcome *outcome, char *original)
 {

@@ -55,26 +55,34 @@ static char *failed_addresses(const struct report *report)
 	return g_string_free(text, FALSE);
 }
 
-/* Which mail failed: its Message-ID, else what is left of it, else the words of the first failure. */
-static char *original_key(const struct report *report)
+char *original_key(const struct original *original)
 {
-	const struct original *original = &report->original;
 	g_autofree char *text = NULL;
 
 	if (*original->message_id)
 		return g_strdup(original->message_id);
-	if (*original->from || *original->date || *original->subject)
-		text = g_strjoin("\n", original->from, original->date, original->subject, NULL);
-	else
-		text = g_strdup(report->delivery_count ? report->deliveries[0].diagnostic : "");
+	if (!*original->from && !*original->date && !*original->subject)
+		return g_strdup("");
+	text = g_strjoin("\n", original->from, original->date, original->subject, NULL);
 	return g_compute_checksum_for_string(G_CHECKSUM_SHA256, text, -1);
+}
+
+/* Which mail failed; where nothing is left of it, the words of the first failure must do. */
+static char *mail_key(const struct report *report)
+{
+	char *key = original_key(&report->original);
+
+	if (*key || report->delivery_count == 0)
+		return key;
+	g_free(key);
+	return g_compute_checksum_for_string(G_CHECKSUM_SHA256, report->deliveries[0].diagnostic, -1);
 }
 
 /* Robot, reader, which mail, and which addresses; the set as a hash, since a report may name thousands. */
 static char *reply_key(const struct report *report, const struct robot *robot, const char *reader)
 {
 	g_autofree char *who = g_ascii_strdown(reader, -1);
-	g_autofree char *original = original_key(report);
+	g_autofree char *original = mail_key(report);
 	g_autofree char *failed = failed_addresses(report);
 	g_autofree char *hash = g_compute_checksum_for_string(G_CHECKSUM_SHA256, failed, -1);
 
