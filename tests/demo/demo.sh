@@ -51,7 +51,7 @@ END
 chmod 600 "$scratch/bouncebot.conf"
 
 chapter "A bounce comes to taro@example.ne.jp. In its own words:"
-sed -n '/^This is the Postfix program/,/^--/p' "$bounce" | sed '/^--/d' | cat -s
+sed -n '/^This is the Postfix program/,/^    command)/p' "$bounce"
 
 chapter "What bouncebot understands, and by which rule (bouncebot classify --why):"
 (cd "$tests/corpus/seed" && bouncebot classify --why user-unknown.eml)
