@@ -49,6 +49,21 @@ static void read_report(struct reading *reading, const struct headers *fields)
 	}
 }
 
+/* Microsoft's junk-mail reports (JMRP): no report part, but a field in the mail that they return. */
+static bool read_jmrp(struct reading *reading)
+{
+	struct report *report = reading->report;
+	const char *from = headers_get(&reading->mail->headers, "From");
+	const char *subject = headers_get(&reading->mail->headers, "Subject");
+
+	if (!strstr(from, "staff@hotmail.com") || g_ascii_strncasecmp(subject, "complaint about message from", 28) != 0)
+		return false;
+	original_read_parts(reading);
+	report->feedback = "abuse";
+	add_all(reading, &report->original.headers, "X-HmXmrOriginalRecipient");
+	return reading->found.count > 0;
+}
+
 bool arf_read(struct reading *reading)
 {
 	struct mail *mail = reading->mail;
@@ -63,5 +78,5 @@ bool arf_read(struct reading *reading)
 			read_report(reading, &fields);
 			return true;
 		}
-	return false;
+	return read_jmrp(reading);
 }

@@ -6,6 +6,36 @@
 #include "original.h"
 #include "reading.h"
 
+static bool names_nobody(const struct findings *found)
+{
+	for (size_t i = 0; i < found->count; i++)
+		if (!found->list[i].unnamed)
+			return false;
+	return true;
+}
+
+/* Some gateways pass a report on inside a bounce of their own that names nobody. */
+static void read_report_inside(struct reading *reading)
+{
+	struct mail *outer = reading->mail;
+
+	for (size_t i = 0; i < outer->part_count; i++) {
+		struct findings own = reading->found;
+
+		if (strcmp(outer->parts[i].type, "message/rfc822") != 0)
+			continue;
+		reading->mail = mail_read(reading->report, part_content(reading->report, &outer->parts[i]));
+		reading->found = (struct findings){ 0 };
+		if (dsn_read(reading)) {
+			reading->report->original.present = false;
+			original_read_parts(reading);
+			return;
+		}
+		reading->mail = outer;
+		reading->found = own;
+	}
+}
+
 static bool read_as_bounce(struct reading *reading)
 {
 	struct look look = form_look(reading->mail);
@@ -21,6 +51,8 @@ static bool read_as_bounce(struct reading *reading)
 	known = text_read(reading);
 	if (reading->found.count == 0 && reading->quoted && known)
 		dsn_read_prose(reading);
+	if (names_nobody(&reading->found) && (reading->may_guess || known))
+		read_report_inside(reading);
 	return reading->found.count > 0;
 }
 

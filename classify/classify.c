@@ -9,32 +9,75 @@
 #include "original.h"
 #include "reading.h"
 #include "reason.h"
+#include "words.h"
 
 static enum permanence permanence_of(const struct finding *finding, const struct verdict *verdict)
 {
 	return finding->kind == FORM_DELAYED ? PERMANENCE_TRANSIENT : verdict->permanence;
 }
 
+static struct verdict ask(struct reading *reading, const struct finding *finding, const char *text, const char *provider)
+{
+	return reason_of(&(struct evidence){ .text = text, .status = finding->status, .reply = finding->reply,
+	    .stage = finding->stage, .provider = provider, .standard = finding->standard, .site = reading->site });
+}
+
+static bool is_of_text(const struct verdict *verdict)
+{
+	return verdict->rule[0] && !g_str_has_prefix(verdict->rule, "status:") && !g_str_has_prefix(verdict->rule, "code:");
+}
+
+/* The report's words first; the prose where they mean nothing to us and its do. Where both mean something else, nothing is
+ * sure. */
+static struct verdict ask_both(struct reading *reading, const struct finding *finding, const char *provider)
+{
+	struct verdict verdict = ask(reading, finding, finding->diagnostic, provider);
+
+	if (finding->also[0] && (!is_of_text(&verdict) || verdict.reason->list == LIST_REMOVE)) {
+		struct verdict other = ask(reading, finding, finding->also, provider);
+
+		if (!is_of_text(&verdict) && is_of_text(&other))
+			return other;
+		if (is_of_text(&other) && other.reason->class_ != verdict.reason->class_)
+			verdict.confidence = MIN(verdict.confidence, CONFIDENCE_MEDIUM);
+	}
+	return verdict;
+}
+
+/* Words alone do not remove anybody: at the end of DATA, "550 User unknown" is some providers' way of saying that a filter
+ * refused. The stage RCPT, or a status of bad addresses, must say the same. */
+static bool is_corroborated(const struct finding *finding, const struct verdict *verdict)
+{
+	static const char *const statuses[] = { "5.1.1", "5.1.2", "5.1.3", "5.1.4", "5.1.6", "5.1.9", "5.1.10", "5.4.4", "5.7.17",
+		"5.7.18" };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(statuses) && !finding->program; i++)
+		if (strcmp(verdict->status, statuses[i]) == 0)
+			return true;
+	return finding->stage == STAGE_RCPT && !finding->program;
+}
+
 static void weigh(struct reading *reading, const struct finding *finding, struct delivery *delivery)
 {
 	struct report_memory *memory = reading->report->memory;
 	const char *provider = provider_of(finding->remote_mta);
-	struct verdict verdict = reason_of(&(struct evidence){
-	    .text = finding->diagnostic, .status = finding->status, .reply = finding->reply, .stage = finding->stage,
-	    .provider = provider, .standard = finding->standard, .site = reading->site });
+	struct verdict verdict = ask_both(reading, finding, provider);
+	enum form form = reading->report->form == FORM_FORWARDED ? FORM_FORWARDED : finding->kind;
 
 	if (finding->guessed)
 		verdict.confidence = CONFIDENCE_LOW;
+	else if (verdict.reason->list == LIST_REMOVE && !is_corroborated(finding, &verdict))
+		verdict.confidence = MIN(verdict.confidence, CONFIDENCE_MEDIUM);
 	*delivery = (struct delivery){
 		.kind = finding->kind,
 		.recipient = finding->recipient,
 		.original_recipient = finding->original_recipient,
 		.action = finding->action,
 		.status = verdict.status[0] ? report_keep_string(memory, verdict.status, 12) : finding->status,
-		.reply = verdict.reply ? verdict.reply : finding->reply,
+		.reply = verdict.reply ? verdict.reply : words_reply(finding->diagnostic),
 		.reason = verdict.reason,
 		.permanence = permanence_of(finding, &verdict),
-		.list_action = list_action_of(&verdict, reading->report->form == FORM_FORWARDED ? FORM_FORWARDED : finding->kind),
+		.list_action = list_action_of(&verdict, form),
 		.confidence = verdict.confidence,
 		.stage = finding->stage,
 		.dialect = finding->dialect,
@@ -62,7 +105,8 @@ static void fill_deliveries(struct reading *reading)
 /* What is true of the worst recipient is said of the whole. */
 static enum form form_of_findings(const struct findings *found)
 {
-	static const enum form order[] = { FORM_BOUNCE, FORM_DELAYED, FORM_RELAYED, FORM_EXPANDED, FORM_DELIVERED };
+	static const enum form order[] = { FORM_BOUNCE, FORM_COMPLAINT, FORM_DELAYED, FORM_RELAYED, FORM_EXPANDED,
+		FORM_DELIVERED };
 
 	for (size_t i = 0; i < G_N_ELEMENTS(order); i++)
 		for (size_t k = 0; k < found->count; k++)
@@ -72,15 +116,11 @@ static enum form form_of_findings(const struct findings *found)
 }
 
 /* The person's mail stays the report's; what is inside is what was classified. */
-static bool read_forwarded(struct reading *reading)
+static void set_forwarder(struct report *report)
 {
-	const char *from = headers_get(&reading->mail->headers, "From");
-	struct report *report = reading->report;
+	const char *from = headers_get(&report->headers, "From");
 
-	if (!unwrap_read(reading))
-		return false;
 	report->forwarded_by = address_keep(report->memory, address_of_field((struct slice){ from, strlen(from) }));
-	return true;
 }
 
 /* A report that a person's program took apart: its pieces stand in a mail that is none itself. */
@@ -98,14 +138,18 @@ static enum form find_form(struct reading *reading)
 		return FORM_COMPLAINT;
 	if (mdn_read(reading))
 		return FORM_READ_RECEIPT;
+	if (sns_read(reading))
+		return form_of_findings(&reading->found);
 	if (bounce_read(reading)) {
 		if (!is_taken_apart(reading, &look))
 			return form_of_findings(&reading->found);
-		reading->report->forwarded_by = headers_get(&reading->mail->headers, "From");
+		set_forwarder(reading->report);
 		return FORM_FORWARDED;
 	}
-	if (form_is_person(&look) && read_forwarded(reading))
+	if (form_is_person(&look) && unwrap_read(reading)) {
+		set_forwarder(reading->report);
 		return FORM_FORWARDED;
+	}
 	return form_of_rest(reading, &look);
 }
 

@@ -12,7 +12,8 @@
 struct stream {
 	struct reading *reading;
 	struct finding now;
-	bool has_final, has_original, has_action, has_status;
+	bool has_final, has_original, has_action;
+	bool is_told; /* something was said of the final recipient, after its name */
 };
 
 static bool is_type(struct slice type)
@@ -150,14 +151,15 @@ static void flush(struct stream *stream)
 		finding_add(stream->reading, &stream->reading->found, now);
 	}
 	stream->now = finding_new(FORM_BOUNCE);
-	stream->has_final = stream->has_original = stream->has_action = stream->has_status = false;
+	stream->has_final = stream->has_original = stream->has_action = stream->is_told = false;
 }
 
 static void set_diagnostic(struct stream *stream, const char *field)
 {
 	struct slice type, value = typed_value(field, &type);
 
-	/* Some send one for each try: the last word counts, and the others are kept before it. */
+	stream->is_told = stream->has_final;
+	stream->now.program = type.length == 6 && g_ascii_strncasecmp(type.at, "x-unix", 6) == 0;
 	stream->now.diagnostic = report_keep(stream->reading->report->memory, value.at, value.length, CAP_DIAGNOSTIC);
 }
 
@@ -173,14 +175,18 @@ static void read_field(struct stream *stream, const struct header *field)
 		stream->now.recipient = recipient(reading, value);
 		stream->has_final = true;
 	} else if (g_ascii_strcasecmp(name, "Original-Recipient") == 0) {
-		if (stream->has_original || (stream->has_final && stream->has_action))
+		if (stream->has_original || stream->is_told)
 			flush(stream);
 		stream->now.original_recipient = recipient(reading, value);
 		stream->has_original = true;
 	} else if (g_ascii_strcasecmp(name, "Action") == 0) {
+		if (stream->has_action && stream->has_final)
+			flush(stream);
+		stream->is_told = stream->has_final;
 		set_action(&stream->now, value);
 		stream->has_action = stream->now.action[0];
 	} else if (g_ascii_strcasecmp(name, "Status") == 0) {
+		stream->is_told = stream->has_final;
 		stream->now.status = status_in(report->memory, value);
 	} else if (g_ascii_strcasecmp(name, "Diagnostic-Code") == 0) {
 		set_diagnostic(stream, value);

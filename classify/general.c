@@ -245,7 +245,7 @@ static void use_original(struct reading *reading, const struct region *region, s
 	if (address.length == 0 || address_next(&at, end).length > 0)
 		return;
 	finding = finding_for(reading, found, address);
-	finding->guessed = true;
+	finding->guessed = finding->unnamed = true;
 	find_answer(region->lines, &from, &stop);
 	finding_explain(reading, finding, region, from == stop ? region->from : from, from == stop ? region->to : stop);
 }

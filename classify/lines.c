@@ -74,8 +74,8 @@ const char *lines_join(struct report *report, const struct lines *lines, size_t 
 	g_autoptr(GString) text = g_string_sized_new(256);
 
 	for (size_t i = from; i < to && i < lines->count && text->len < cap; i++) {
-		if (line_is_empty(&lines->list[i]))
-			continue;
+		if (line_is_empty(&lines->list[i]) || g_str_has_prefix(lines->list[i].folded, "-----"))
+			continue; /* headings and rules say nothing about anybody */
 		if (text->len > 0)
 			g_string_append_c(text, ' ');
 		g_string_append_len(text, lines->list[i].text.at, (gssize)MIN(lines->list[i].text.length, cap * 2));

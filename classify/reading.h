@@ -20,6 +20,8 @@ struct finding {
 	enum stage stage;
 	bool standard; /* from a well-formed RFC 3464 group */
 	bool guessed;  /* the form or the address was guessed */
+	bool unnamed;  /* nobody was named: it is whom the original was for */
+	bool program;  /* the diagnostic is what a program printed (X-Unix), not a server's answer */
 };
 
 struct findings {
@@ -52,6 +54,9 @@ bool dsn_read_prose(struct reading *reading);
 /* arf.c, mdn.c: feedback reports, disposition notifications; whether the mail is one. */
 bool arf_read(struct reading *reading);
 bool mdn_read(struct reading *reading);
+
+/* sns.c: notifications of Amazon SES, JSON in a mail of Amazon SNS. */
+bool sns_read(struct reading *reading);
 
 /* bounce.c: all of that for one mail: its report parts, its prose, the original. Whether it is a bounce or the like. */
 bool bounce_read(struct reading *reading);

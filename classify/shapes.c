@@ -193,11 +193,13 @@ static void read_address_line(struct reading *reading, const struct region *regi
 	const struct line *list = region->lines->list;
 	struct finding *now = NULL;
 	size_t start = 0;
+	unsigned depth = 0; /* indentation of the address; what stands deeper is its text, also another address */
 	bool closed = false; /* by an empty line: what follows at the margin speaks of all or of nobody */
 
 	for (size_t i = region->from; i <= region->to; i++) {
 		struct slice address;
-		bool head = i < region->to && (is_address_line(&list[i], &address) || is_pipe_line(&list[i]));
+		bool head = i < region->to && (!now || closed || list[i].indent <= depth) &&
+		    (is_address_line(&list[i], &address) || is_pipe_line(&list[i]));
 		bool ends = i == region->to || head || (closed && list[i].indent == 0 && !line_is_empty(&list[i]));
 
 		if (now && ends) {
@@ -211,6 +213,7 @@ static void read_address_line(struct reading *reading, const struct region *regi
 		if (head) {
 			now = finding_for(reading, found, is_pipe_line(&list[i]) ? list[i].text : address);
 			start = i + 1;
+			depth = list[i].indent;
 		} else if (now && i < region->to && read_generated(reading, now, &list[i]) && start == i) {
 			start = i + 1;
 		}
@@ -230,6 +233,7 @@ struct transcript {
 	const char *remote;
 	enum stage stage;      /* of the last ">>> command" */
 	size_t answer, answer_end; /* the lines "<<< ..." after it */
+	bool nobody_left;	   /* the server said to DATA that it had taken no recipient */
 };
 
 static bool is_heading(const struct line *line)
@@ -317,6 +321,10 @@ static void read_verdict(struct transcript *t, size_t i)
 		finding->stage = finding->stage == STAGE_NONE ? t->stage : finding->stage;
 		finding_explain(t->reading, finding, t->region, t->answer, t->answer_end);
 	}
+	/* "554 <user@example.jp>... 550 Host unknown": what comes after the dots is nearer to the cause. */
+	if (g_ascii_isdigit(dots[4]) && !finding->diagnostic[0])
+		finding->diagnostic = report_keep(t->reading->report->memory, dots + 4,
+		    (size_t)(line->text.at + line->text.length - dots - 4), CAP_DIAGNOSTIC);
 	finding_explain(t->reading, finding, t->region, i, i + 1);
 	t->answer = t->answer_end = 0;
 }
@@ -336,6 +344,8 @@ static void read_session(struct transcript *t, size_t i)
 		if (t->answer == t->answer_end)
 			t->answer = i;
 		t->answer_end = i + 1;
+		t->nobody_left |= strstr(line->folded, "need rcpt") || strstr(line->folded, "no valid recipients") ||
+		    strstr(line->folded, "<<< 503 ");
 	} else {
 		read_verdict(t, i);
 	}
@@ -376,6 +386,10 @@ static void read_transcript(struct reading *reading, const struct region *region
 		}
 	}
 	explain_rest(&t, session, session_end);
+	/* With pipelining the answer to RCPT stands under ">>> DATA"; which one it was only a second answer tells. */
+	for (size_t i = 0; i < found->count; i++)
+		if (found->list[i].stage == STAGE_DATA)
+			found->list[i].stage = t.nobody_left ? STAGE_RCPT : STAGE_NONE;
 }
 
 /* ---- labelled ---- */
@@ -410,7 +424,9 @@ static void read_labelled(struct reading *reading, const struct region *region, 
 
 /* ---- sentence ---- */
 
-/* The address in the sentence, which may be folded. Empty where the line begins none. */
+enum { SENTENCE_LINES = 5 };
+
+/* The address in the sentence or a little below it. Empty where the line begins none. */
 static struct slice sentence_head(const struct region *region, size_t i)
 {
 	const struct dialect *dialect = region->dialect;
@@ -422,9 +438,9 @@ static struct slice sentence_head(const struct region *region, size_t i)
 			const char *at = line->text.at;
 
 			address = address_next(&at, at + line->text.length);
-			if (address.length == 0 && i + 1 < region->to) {
-				at = line[1].text.at;
-				address = address_next(&at, at + line[1].text.length);
+			for (size_t n = 1; n < SENTENCE_LINES && address.length == 0 && i + n < region->to; n++) {
+				at = line[n].text.at;
+				address = address_next(&at, at + line[n].text.length);
 			}
 		}
 	return address;

@@ -181,10 +181,17 @@ static bool is_delay(struct reading *reading, const struct lines *lines, const s
 
 /* ---- putting together ---- */
 
+static bool has_letters(const char *text)
+{
+	while (*text && !g_ascii_isalpha(*text) && (unsigned char)*text < 0x80)
+		text++;
+	return *text;
+}
+
 static void complete(struct reading *reading, struct finding *finding, const struct finding *prose)
 {
-	if (!finding->diagnostic[0])
-		finding->diagnostic = prose->diagnostic;
+	if (!has_letters(finding->diagnostic)) /* sendmail's "X-Unix; 71" too */
+		finding->diagnostic = prose->diagnostic[0] ? prose->diagnostic : finding->diagnostic;
 	else
 		finding->also = prose->diagnostic;
 	if (finding->stage == STAGE_NONE)

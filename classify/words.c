@@ -138,12 +138,23 @@ static bool is_status(const char *at)
 	return at[n] != '.' || !g_ascii_isdigit(at[n + 1]); /* not an IPv4 address */
 }
 
+static bool starts_word(const char *text, const char *at)
+{
+	return at == text || strchr(" (#[:<>;,=\"'", at[-1]);
+}
+
+int words_reply(const char *text)
+{
+	for (const char *at = text; (at = strpbrk(at, "45")); at++)
+		if (starts_word(text, at) && is_reply_code(at))
+			return (at[0] - '0') * 100 + (at[1] - '0') * 10 + at[2] - '0';
+	return 0;
+}
+
 bool words_has_reply(const char *folded)
 {
 	for (const char *at = folded; (at = strpbrk(at, "45")); at++) {
-		bool starts = at == folded || strchr(" (#[:<>;,=\"'", at[-1]);
-
-		if (starts && (is_reply_code(at) || is_status(at)))
+		if (starts_word(folded, at) && (is_reply_code(at) || is_status(at)))
 			return true;
 	}
 	return false;

@@ -13,6 +13,9 @@ enum stage words_stage(const char *folded, const struct dialect *dialect);
 /* The host that the text says it spoke with: "host mx.example.jp[192.0.2.1] said: ...", kept; "" where none. */
 const char *words_remote(struct report_memory *memory, const char *text);
 
+/* The first reply code of a refusal in the text, 0 where there is none. */
+int words_reply(const char *text);
+
 /* Whether the folded line carries a server's answer: "550 5.1.1 ...", "#5.1.1", "<<< 421". */
 bool words_has_reply(const char *folded);
 

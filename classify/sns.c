@@ -1,0 +1,143 @@
+/* sns: what Amazon SES tells of a mail (a bounce, a complaint, a delivery), as Amazon SNS mails it: one JSON object in a text.
+ * Fields: "Amazon SNS notification contents for Amazon SES" in the SES Developer Guide.
+ *
+ * Not a JSON parser: one pass that hands over each string with the name of its field (the elements of an array with the
+ * array's), which is all that is asked. Broken JSON gives fewer fields; linear. */
+#include <string.h>
+
+#include "address.h"
+#include "reading.h"
+
+struct event {
+	struct reading *reading;
+	enum form kind;
+	struct finding now;
+	bool has_now;
+};
+
+/* The string that starts behind the quote at *at, unescaped; moves *at behind its end. */
+static char *read_string(const char **at, const char *end)
+{
+	GString *text = g_string_new(NULL);
+
+	for (++*at; *at < end && **at != '"'; ++*at) {
+		if (**at != '\\' || *at + 1 >= end) {
+			g_string_append_c(text, **at);
+			continue;
+		}
+		++*at;
+		if (**at == 'u' && end - *at > 4) {
+			char hex[5] = { (*at)[1], (*at)[2], (*at)[3], (*at)[4], '\0' };
+			guint64 c = g_ascii_strtoull(hex, NULL, 16);
+
+			if (c > 0 && g_unichar_validate((gunichar)c))
+				g_string_append_unichar(text, (gunichar)c);
+			*at += 4;
+		} else {
+			g_string_append_c(text, **at == 'n' || **at == 'r' || **at == 't' ? ' ' : **at);
+		}
+	}
+	*at += *at < end;
+	return g_string_free(text, FALSE);
+}
+
+static void flush(struct event *event)
+{
+	if (event->has_now)
+		finding_add(event->reading, &event->reading->found, &event->now);
+	event->now = finding_new(event->kind);
+	event->has_now = false;
+}
+
+static void set_kind(struct event *event, const char *type)
+{
+	if (strcmp(type, "Complaint") == 0)
+		event->kind = FORM_COMPLAINT;
+	else if (strcmp(type, "Delivery") == 0)
+		event->kind = FORM_DELIVERED;
+	else if (strcmp(type, "DeliveryDelay") == 0)
+		event->kind = FORM_DELAYED;
+	event->now.kind = event->kind;
+}
+
+static const char *without_type(const char *diagnostic)
+{
+	return g_ascii_strncasecmp(diagnostic, "smtp; ", 6) == 0 ? diagnostic + 6 : diagnostic;
+}
+
+static void take(struct event *event, const char *name, const char *value)
+{
+	struct report *report = event->reading->report;
+	struct report_memory *memory = report->memory;
+	struct slice all = { value, strlen(value) };
+
+	if (strcmp(name, "notificationType") == 0 || strcmp(name, "eventType") == 0) {
+		set_kind(event, value);
+	} else if (strcmp(name, "emailAddress") == 0 || (strcmp(name, "recipients") == 0 && event->kind == FORM_DELIVERED)) {
+		flush(event);
+		event->now.recipient = address_keep(memory, address_of_field(all));
+		event->has_now = true;
+	} else if (strcmp(name, "action") == 0) {
+		event->now.action = report_keep(memory, all.at, all.length, CAP_NAME);
+	} else if (strcmp(name, "status") == 0) {
+		event->now.status = report_keep(memory, all.at, all.length, 12);
+	} else if (strcmp(name, "diagnosticCode") == 0 || strcmp(name, "smtpResponse") == 0) {
+		event->now.diagnostic = report_keep_string(memory, without_type(value), CAP_DIAGNOSTIC);
+		if (g_str_has_prefix(value, "250 2.")) /* a delivery has no field for it */
+			event->now.status = report_keep(memory, value + 4, strcspn(value + 4, " "), 12);
+	} else if (strcmp(name, "complaintFeedbackType") == 0) {
+		report->feedback = report_keep(memory, all.at, all.length, CAP_NAME);
+	} else if (strcmp(name, "reportingMTA") == 0) {
+		report->reporting_mta = report_keep_string(memory, value + strspn(value, "dsn; "), CAP_HOST);
+	} else if (strcmp(name, "source") == 0) {
+		report->original.sender = address_keep(memory, address_of_field(all));
+		report->original.present = true;
+	}
+}
+
+static void read_object(struct event *event, struct slice text)
+{
+	const char *at = text.at, *end = text.at + text.length;
+	g_autofree char *name = g_strdup("");
+	bool expects_value = false;
+
+	while (at < end) {
+		if (*at == '"') {
+			g_autofree char *value = read_string(&at, end);
+
+			while (at < end && g_ascii_isspace(*at))
+				at++;
+			if (at < end && *at == ':' && !expects_value) {
+				g_free(name);
+				name = g_steal_pointer(&value);
+			} else {
+				take(event, name, value);
+			}
+			expects_value = false;
+		} else {
+			expects_value = *at == ':' || (expects_value && g_ascii_isspace(*at));
+			at++;
+		}
+	}
+	flush(event);
+}
+
+bool sns_read(struct reading *reading)
+{
+	struct mail *mail = reading->mail;
+	struct event event = { .reading = reading, .kind = FORM_BOUNCE, .now = finding_new(FORM_BOUNCE) };
+	const char *from = headers_get(&mail->headers, "From");
+	struct slice text;
+	const char *start;
+
+	if (!strstr(from, "@sns.amazonaws.com") || !g_str_has_prefix(mail->parts[0].type, "text/plain"))
+		return false;
+	text = part_text(reading->report, &mail->parts[0]);
+	start = g_strstr_len(text.at, (gssize)text.length, "{");
+	if (!start || !g_strstr_len(text.at, (gssize)text.length, "\"notificationType\""))
+		return false;
+	read_object(&event, (struct slice){ start, (size_t)(text.at + text.length - start) });
+	for (size_t i = 0; i < reading->found.count; i++)
+		reading->found.list[i].dialect = "ses";
+	return reading->found.count > 0;
+}
