@@ -40,10 +40,39 @@ static bool address_is_safe(const char *address)
 	return length >= 1 && length <= 254;
 }
 
+static bool write_all(int fd, const char *bytes, size_t length)
+{
+	while (length > 0) {
+		ssize_t put = write(fd, bytes, length);
+		if (put < 0 && errno != EINTR)
+			return false;
+		bytes += put > 0 ? put : 0;
+		length -= put > 0 ? (size_t)put : 0;
+	}
+	return true;
+}
+
+/* Whether each CR and LF stands in a CR LF: as our own composers write. */
+static bool lines_are_clean(const char *bytes, size_t length)
+{
+	const char *end = bytes + length;
+	for (const char *at = bytes; at < end;) {
+		const char *lf = memchr(at, '\n', (size_t)(end - at));
+		const char *stop = lf ? lf : end;
+		const char *cr = memchr(at, '\r', (size_t)(stop - at));
+		if (lf ? cr == NULL || cr + 1 != lf : cr != NULL)
+			return false;
+		at = lf ? lf + 1 : end;
+	}
+	return true;
+}
+
 /* CRLF ends each line, and no CR or LF stands alone: the library stuffs dots after CRLF only, and what
  * follows a bare LF could end the message for the next server (SMTP smuggling). */
 static bool write_text(int fd, const char *bytes, size_t length)
 {
+	if (lines_are_clean(bytes, length))
+		return write_all(fd, bytes, length) && lseek(fd, 0, SEEK_SET) == 0;
 	g_autoptr(GString) text = g_string_sized_new(length + length / 32 + 2);
 	for (size_t at = 0; at < length;) {
 		size_t run = at;
@@ -56,13 +85,7 @@ static bool write_text(int fd, const char *bytes, size_t length)
 		}
 		at = run;
 	}
-	for (size_t put = 0; put < text->len;) {
-		ssize_t got = write(fd, text->str + put, text->len - put);
-		if (got < 0 && errno != EINTR)
-			return false;
-		put += got > 0 ? (size_t)got : 0;
-	}
-	return lseek(fd, 0, SEEK_SET) == 0;
+	return write_all(fd, text->str, text->len) && lseek(fd, 0, SEEK_SET) == 0;
 }
 
 /* Beside the running program in a checkout, where it is an executable file; else the installed one. */
@@ -163,12 +186,11 @@ static struct submission judge(const char *answer, int status, bool in_time)
 	return submission;
 }
 
-static struct submission run(char *const *arguments, int in, int seconds)
+static struct submission run(char *const *arguments, int in, int64_t deadline)
 {
 	int out[2];
 	if (pipe2(out, O_CLOEXEC) != 0)
 		return outcome(SUBMIT_LATER, g_strerror(errno));
-	int64_t deadline = milliseconds() + 1000 * (int64_t)seconds + 500;
 	g_autoptr(GString) answer = g_string_new(NULL);
 	pid_t parent = getpid(), pid = fork();
 	if (pid == 0)
@@ -199,6 +221,7 @@ struct submission submit_message(const char *program, const char *relay_host, in
 		submission.no_connection = true;
 		return submission;
 	}
+	int64_t deadline = milliseconds() + 1000 * (int64_t)seconds + 500;
 	int in = memfd_create("message", MFD_CLOEXEC);
 	if (in < 0)
 		return outcome(SUBMIT_LATER, g_strerror(errno));
@@ -210,7 +233,7 @@ struct submission submit_message(const char *program, const char *relay_host, in
 		char *arguments[] = {
 			path, relay, limit, (char *)(uintptr_t)sender, (char *)(uintptr_t)recipient, NULL
 		};
-		submission = run(arguments, in, seconds);
+		submission = run(arguments, in, deadline);
 	}
 	close(in);
 	return submission;

@@ -9,8 +9,8 @@
  *
  * Prints its port as one line, then serves each connection in a child. STAGE: connect ehlo mail rcpt data
  * text dot quit (text: after 354 nothing more is read). %s in an ANSWER is the recipient. A message is
- * written to DIR/NNNNNN.eml, whole at once, under lines "X-Env-From:", "X-Env-To:" and "X-Smtp-…:" of the
- * dialogue; its own bytes follow as they came
+ * written to DIR/NNNNNN.eml, whole at once, under lines "X-Env-From:", "X-Env-To:" (all, by commas) and
+ * "X-Smtp-…:" of the dialogue; its own bytes follow as they came
  * (--lf: with LF line ends). Loopback only; it ends after --life seconds (300) and with its parent (but for
  * --orphan). */
 #include <arpa/inet.h>
@@ -70,7 +70,9 @@ struct session {
 	int fd;
 	char in[65536];
 	size_t in_length, in_used;
-	char helo[256], mail[1024], from[512], to[512];
+	char helo[256], mail[1024], from[512];
+	char recipient[512]; /* the last one named */
+	char to[16384];      /* those taken, joined by commas */
 };
 
 static void die(const char *what)
@@ -180,7 +182,7 @@ static bool answer(struct session *session, const char *stage, const char *usual
 		put(session, "\r\n", 2);
 		return true;
 	}
-	say(session, own ? own : usual, session->to);
+	say(session, own ? own : usual, session->recipient);
 	return !own || own[0] == '2' || own[0] == '3';
 }
 
@@ -367,17 +369,17 @@ static void take_mail(struct session *session, const char *line)
 
 static void take_rcpt(struct session *session, const char *line)
 {
-	char recipient[512];
-	between(line, recipient, sizeof recipient);
+	between(line, session->recipient, sizeof session->recipient);
 	const char *refusal = rule(&session->options->rules, built_in_rules,
-				   sizeof built_in_rules / sizeof built_in_rules[0], recipient);
+				   sizeof built_in_rules / sizeof built_in_rules[0], session->recipient);
 	if (refusal && refusal[0] != '2') {
-		say(session, refusal, recipient);
+		say(session, refusal, session->recipient);
 		return;
 	}
-	snprintf(session->to, sizeof session->to, "%s", recipient);
-	if (!answer(session, "rcpt", "250 2.1.5 Ok"))
-		session->to[0] = '\0';
+	size_t used = strlen(session->to);
+	if (answer(session, "rcpt", "250 2.1.5 Ok"))
+		snprintf(session->to + used, sizeof session->to - used, "%s%s", used ? "," : "",
+			 session->recipient);
 }
 
 static void serve(struct session *session)
