@@ -243,18 +243,26 @@ static enum reason_class class_of(const struct scales *s, uint16_t reason)
 	return s->rules->reasons[reason].class_;
 }
 
-/* Whether evidence of the one reason speaks against the other: it is of another class, or (5.2.1 user unknown)
- * knows of something milder where a removal is at stake. */
+/* A refusal of the sender or of what he wrote: 5.7.1 for a virus, "to protect our users from spam" after a
+ * word about DMARC are one story. */
+static bool is_refusal(enum reason_class class_)
+{
+	return class_ == CLASS_BLOCK || class_ == CLASS_CONTENT;
+}
+
+/* Whether evidence of the one reason speaks against the other: it is of another class, or (5.2.1 user
+ * unknown) knows of something milder where a removal is at stake. */
 static bool objects(const struct scales *s, uint16_t evidence, uint16_t reason)
 {
 	enum list_action action = s->rules->reasons[reason].list;
+	enum reason_class said = class_of(s, reason), other = class_of(s, evidence);
 
-	return class_of(s, evidence) != class_of(s, reason) ||
+	return (said != other && !(is_refusal(said) && is_refusal(other))) ||
 	       (action == LIST_REMOVE && s->rules->reasons[evidence].list != action);
 }
 
-/* Nobody is dropped for bare words: to be sure of a removal one must know, beside them, the status, or at which
- * command they were said (docomo's "Unknown user" is an unknown user at RCPT, a filter after DATA). */
+/* Nobody is dropped for bare words: to be sure of a removal one must know, beside them, the status, or at
+ * which command they were said (docomo's "Unknown user" is an unknown user at RCPT, a filter after DATA). */
 static bool unwitnessed(const struct scales *s, uint16_t reason)
 {
 	return s->rules->reasons[reason].list == LIST_REMOVE && s->evidence->stage != STAGE_RCPT &&
@@ -313,7 +321,8 @@ static void by_rule(struct verdict *v, const struct scan *scan, const struct fou
 {
 	const struct status_rule *status = telling_status(s);
 	const struct code_rule *code = telling_code(s);
-	bool doubt = winner->rule->weak || contradicted(scan, winner, s) || unwitnessed(s, winner->rule->what);
+	bool doubt =
+	    winner->rule->weak || contradicted(scan, winner, s) || unwitnessed(s, winner->rule->what);
 
 	v->reason = &s->rules->reasons[winner->rule->what];
 	v->rule = scan->set->strings + winner->rule->name;
