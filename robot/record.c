@@ -2,7 +2,6 @@
 #include "record.h"
 #include "notice.h"
 #include "notify.h"
-#include <string.h>
 
 /* The store copies what it keeps, so the event may borrow. */
 static struct event event_of(const struct record *record, const struct outcome *outcome, char *original)

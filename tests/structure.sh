@@ -82,7 +82,7 @@ asks() {
 	*.so) nm -D --undefined-only "$object" ;;
 	*) nm --undefined-only "$object" ;;
 	esac | awk '{ print $NF }' | sed 's/@.*//' | sort -u >"$scratch/asked"
-	grep -Ex "$impure.*" "$scratch/asked" >"$scratch/bad" || true
+	grep -Ex "($impure).*" "$scratch/asked" >"$scratch/bad" || true
 	grep -vEx "$pure|g_.*${own:+|$own}" "$scratch/asked" >>"$scratch/bad" || true
 	while read -r symbol; do
 		breaks "$(basename "$object") asks for $symbol"

@@ -208,6 +208,28 @@ static void an_operators_sections_come_first(void **state)
 	g_rmdir(folder);
 }
 
+/* The build stops at a mistake, and says where. */
+static void the_compiler_refuses_what_is_wrong(void **state)
+{
+	char folder[] = "/tmp/bouncebot-templates-XXXXXX";
+	g_autofree char *source = NULL, *target = NULL, *errors = NULL, *want = NULL;
+	char tool[] = BINARIES "/templates/templatec";
+	int status = 0;
+
+	assert_non_null(mkdtemp(folder));
+	source = g_build_filename(folder, "en.txt", NULL);
+	target = g_build_filename(folder, "out.c", NULL);
+	want = g_strdup_printf("%s:5: $nobody is not known\n", source);
+	assert_true(g_file_set_contents(source, HEAD USER "headline h\ncause $nobody\nfirst f\n", -1, NULL));
+	assert_true(g_spawn_sync(NULL, (char *[]){ tool, target, source, NULL }, NULL,
+				 G_SPAWN_STDOUT_TO_DEV_NULL, NULL, NULL, NULL, &errors, &status, NULL));
+	assert_false(g_spawn_check_wait_status(status, NULL));
+	assert_non_null(strstr(errors, want));
+	assert_false(g_file_test(target, G_FILE_TEST_EXISTS));
+	g_unlink(source);
+	g_rmdir(folder);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -218,6 +240,7 @@ int main(void)
 		cmocka_unit_test(every_language_explains_every_reason),
 		cmocka_unit_test(a_reason_without_a_section_takes_its_classs),
 		cmocka_unit_test(an_operators_sections_come_first),
+		cmocka_unit_test(the_compiler_refuses_what_is_wrong),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
