@@ -402,6 +402,15 @@ static void every_guard_has_a_row(void **state)
 	assert_int_equal(guards, 13);
 }
 
+static void every_guard_is_in_the_manual(void **state)
+{
+	g_autofree char *manual = NULL;
+
+	assert_true(g_file_get_contents(TESTS "/../robot/bouncebot.1", &manual, NULL, NULL));
+	for (size_t i = 0; decide_guard(i); i++)
+		assert_row_true(decide_guard(i), strstr(manual, decide_guard(i)));
+}
+
 static void unproven_readers_get_fixed_text_only(void **state)
 {
 	const struct input inputs[] = {
@@ -740,6 +749,7 @@ int main(void)
 		cmocka_unit_test(each_form_has_its_verb),
 		cmocka_unit_test(each_guard_objects),
 		cmocka_unit_test(every_guard_has_a_row),
+		cmocka_unit_test(every_guard_is_in_the_manual),
 		cmocka_unit_test(unproven_readers_get_fixed_text_only),
 		cmocka_unit_test(what_would_come_back_is_held),
 		cmocka_unit_test(what_names_nobody_is_passed),
