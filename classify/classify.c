@@ -57,6 +57,34 @@ static bool is_corroborated(const struct finding *finding, const struct verdict 
 	return finding->stage == STAGE_RCPT && !finding->program;
 }
 
+enum { PROSE_HEARD = 2000 };
+
+/* The report's part for people may tell of a mailbox that is there, full or locked, while its fields for machines would
+ * have the address removed ("The user(s) account is disabled." over a 550 user unknown). The milder one is believed. */
+static void hear_prose(struct reading *reading, struct verdict *verdict)
+{
+	for (size_t i = 0; i < reading->mail->part_count; i++) {
+		struct part *part = &reading->mail->parts[i];
+		struct slice prose;
+		g_autofree char *text = NULL;
+		struct verdict said;
+
+		if (strcmp(part->type, "text/plain") != 0)
+			continue;
+		prose = part_text(reading->report, part);
+		text = g_strndup(prose.at, MIN(prose.length, PROSE_HEARD));
+		said = reason_of(&(struct evidence){ .text = text, .status = "", .provider = "", .site = reading->site });
+		if (said.matched[0] && said.reason->fault == FAULT_RECIPIENT) {
+			verdict->reason = said.reason;
+			verdict->permanence = said.permanence;
+			verdict->rule = said.rule;
+			verdict->matched = said.matched;
+			verdict->confidence = CONFIDENCE_MEDIUM;
+		}
+		return;
+	}
+}
+
 static void weigh(struct reading *reading, const struct finding *finding, struct delivery *delivery)
 {
 	struct report_memory *memory = reading->report->memory;
@@ -68,6 +96,8 @@ static void weigh(struct reading *reading, const struct finding *finding, struct
 		verdict.confidence = CONFIDENCE_LOW;
 	else if (verdict.reason->list == LIST_REMOVE && !is_corroborated(finding, &verdict))
 		verdict.confidence = MIN(verdict.confidence, CONFIDENCE_MEDIUM);
+	else if (verdict.reason->list == LIST_REMOVE && finding->standard && reading->found.count == 1)
+		hear_prose(reading, &verdict);
 	*delivery = (struct delivery){
 		.kind = finding->kind,
 		.recipient = finding->recipient,

@@ -112,6 +112,14 @@ static const char *status_in(struct report_memory *memory, const char *text)
 	return report_keep(memory, text, n, 12);
 }
 
+/* "4.0.0 (mx.example.net: host name lookup failure)": sometimes all there is. */
+static const char *comment_in(struct report_memory *memory, const char *text)
+{
+	const char *open = strchr(text, '('), *close = open ? strrchr(open, ')') : NULL;
+
+	return close && open > text ? report_keep(memory, open + 1, (size_t)(close - open - 1), CAP_DIAGNOSTIC) : "";
+}
+
 static const char *const actions[] = { "failed", "delayed", "delivered", "relayed", "expanded" };
 static const enum form action_kinds[] = { FORM_BOUNCE, FORM_DELAYED, FORM_DELIVERED, FORM_RELAYED, FORM_EXPANDED };
 
@@ -188,6 +196,7 @@ static void read_field(struct stream *stream, const struct header *field)
 	} else if (g_ascii_strcasecmp(name, "Status") == 0) {
 		stream->is_told = stream->has_final;
 		stream->now.status = status_in(report->memory, value);
+		stream->now.also = comment_in(report->memory, value);
 	} else if (g_ascii_strcasecmp(name, "Diagnostic-Code") == 0) {
 		set_diagnostic(stream, value);
 	} else if (g_ascii_strcasecmp(name, "Remote-MTA") == 0) {

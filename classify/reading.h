@@ -12,7 +12,7 @@ struct finding {
 	const char *recipient, *original_recipient;
 	const char *action, *status;
 	const char *diagnostic;
-	const char *also; /* the prose about it, where a report part said it in other words */
+	const char *also; /* the prose about it, where a report part said it in other words; else the status's comment */
 	const char *remote_mta;
 	const char *date, *will_retry_until;
 	const char *dialect;

@@ -433,6 +433,8 @@ static struct slice sentence_head(const struct region *region, size_t i)
 	const struct line *line = &region->lines->list[i];
 	struct slice address = { line->text.at, 0 };
 
+	if (g_str_has_prefix(line->folded, "<<<")) /* an answer in a dialogue */
+		return address;
 	for (size_t k = 0; k < dialect->begins_count && address.length == 0; k++)
 		if (pattern_matches(&dialect->begins[k], line->folded)) {
 			const char *at = line->text.at;
@@ -446,13 +448,6 @@ static struct slice sentence_head(const struct region *region, size_t i)
 	return address;
 }
 
-static bool has_reply(const struct region *region, size_t from, size_t to)
-{
-	for (size_t i = from; i < to; i++)
-		if (words_has_reply(region->lines->list[i].folded))
-			return true;
-	return false;
-}
 
 static void read_sentence(struct reading *reading, const struct region *region, struct findings *found)
 {
@@ -466,7 +461,7 @@ static void read_sentence(struct reading *reading, const struct region *region, 
 			while (stop < region->to && sentence_head(region, stop).length == 0)
 				stop++;
 			/* Some name the reason first. */
-			if (heads++ == 0 && stop == region->to && !has_reply(region, i, stop))
+			if (heads++ == 0 && stop == region->to)
 				i = 0;
 			finding_explain(reading, finding_for(reading, found, address), region, i, stop);
 		}

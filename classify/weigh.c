@@ -262,11 +262,14 @@ static bool objects(const struct scales *s, uint16_t evidence, uint16_t reason)
 }
 
 /* Nobody is dropped for bare words: to be sure of a removal one must know, beside them, the status, or at
- * which command they were said (docomo's "Unknown user" is an unknown user at RCPT, a filter after DATA). */
+ * which command they were said (docomo's "Unknown user" is an unknown user at RCPT, a filter after DATA); the
+ * command says nothing where the answer itself has a status and chose x.0.0. */
 static bool unwitnessed(const struct scales *s, uint16_t reason)
 {
-	return s->rules->reasons[reason].list == LIST_REMOVE && s->evidence->stage != STAGE_RCPT &&
-	       s->evidence->stage != STAGE_END_OF_DATA && !status_tells(s->status);
+	if (s->rules->reasons[reason].list != LIST_REMOVE || status_tells(s->status))
+		return false;
+	return s->text_status[0] ||
+	       (s->evidence->stage != STAGE_RCPT && s->evidence->stage != STAGE_END_OF_DATA);
 }
 
 /* Whether some other firm phrase, not part of the winner's own words, speaks of another class. */
