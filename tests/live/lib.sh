@@ -1,13 +1,13 @@
 # lib: a private Postfix for the tests here; sourced first. It runs the script again, once, in network, mount and process
 # namespaces of its own: port 25, /etc and the users are ours there, nothing gets out, and all servers end with the script.
 #
-# ctest sets BOUNCEBOT, SINK, MAILTEXT (programs; submit lies beside bouncebot) and SOURCE (the tree). Needs root, Postfix
+# ctest sets BOUNCEBOT, SINK, MAILTEXT, TALK (programs; submit lies beside bouncebot) and SOURCE (the tree). Needs root, Postfix
 # and dnsmasq; without them the test is skipped (77), or fails where BOUNCEBOT_REQUIRE_LIVE=1.
 #
 # $D: everything. $D/bin the programs, $D/mail/USER/new the mailboxes, $D/home, $D/own the robot's folder, $D/log.
 # shellcheck shell=sh disable=SC2034
 set -eu
-: "${BOUNCEBOT:?}" "${SINK:?}" "${MAILTEXT:?}" "${SOURCE:?}"
+: "${BOUNCEBOT:?}" "${SINK:?}" "${MAILTEXT:?}" "${TALK:?}" "${SOURCE:?}"
 LIVE_SECONDS=${LIVE_SECONDS:-280}
 PORT=10025 # of our Postfix, on 127.0.0.1
 
@@ -89,7 +89,7 @@ box() {
 	chmod 755 "$D"
 	mount -t proc proc /proc
 	mkdir -p "$D/bin" "$D/etc" "$D/home" "$D/own" "$D/spool" "$D/data" "$D/log" "$D/mail" "$D/sinks" "$D/tmp"
-	cp "$BOUNCEBOT" "$(dirname "$BOUNCEBOT")/submit" "$SINK" "$MAILTEXT" "$D/bin" # others cannot search every checkout
+	cp "$BOUNCEBOT" "$(dirname "$BOUNCEBOT")/submit" "$SINK" "$MAILTEXT" "$TALK" "$D/bin" # others cannot search every checkout
 	cp -a /etc/. "$D/etc"
 	mount --bind "$D/etc" /etc
 	echo 'nameserver 127.0.0.1' >"$D/tmp/resolv.conf"
