@@ -9,7 +9,10 @@
 #include "original.h"
 #include "reading.h"
 #include "reason.h"
+#include "tongue.h"
 #include "words.h"
+
+enum { CAP_GLANCE = 65536 }; /* a text that is read for its language alone */
 
 static enum permanence permanence_of(const struct finding *finding, const struct verdict *verdict)
 {
@@ -187,12 +190,18 @@ struct report *classify_message(const char *bytes, size_t length, const struct c
 {
 	struct report *report = report_new();
 	struct reading reading = { .report = report, .site = options ? options->site : NULL };
+	struct mail *outer;
 
 	reading.mail = mail_read(report, (struct slice){ bytes, length });
 	report->headers = reading.mail->headers;
 	report->message_id = report_message_id(report->memory, headers_get(&report->headers, "Message-ID"));
 	report->date = mail_date(report->memory, headers_get(&report->headers, "Date"));
+	outer = reading.mail;
 	report->form = find_form(&reading);
+	if (g_str_has_prefix(outer->parts[0].type, "text/") && outer->parts[0].bytes.length < CAP_GLANCE)
+		part_text(report, &outer->parts[0]);
+	report->language = tongue_language(outer);
+	report->charset = tongue_charset(report, reading.mail);
 	if (report->form != FORM_BOUNCE && report->form != FORM_FORWARDED && reading.found.count == 0)
 		report->original.present = false;
 	fill_deliveries(&reading);

@@ -1,0 +1,156 @@
+/* tongue: see tongue.h. */
+#include "tongue.h"
+
+#include <string.h>
+
+#include "match.h"
+
+enum { LOOK_AT = 800, MIN_LETTERS = 2 };
+
+struct counts {
+	size_t kana, hangul, han, cyrillic, greek, arabic, hebrew, thai, latin;
+};
+
+static void count_scripts(struct counts *counts, const char *text, size_t length)
+{
+	const char *end = text + length;
+
+	while (text < end) {
+		gunichar c = g_utf8_get_char_validated(text, end - text);
+
+		if ((gint)c < 0)
+			return;
+		if (c < 0x80)
+			counts->latin += g_ascii_isalpha((char)c);
+		else if ((c >= 0x3041 && c <= 0x30ff) || (c >= 0xff66 && c <= 0xff9f))
+			counts->kana++;
+		else if (c >= 0xac00 && c <= 0xd7a3)
+			counts->hangul++;
+		else if (c >= 0x4e00 && c <= 0x9fff)
+			counts->han++;
+		else if (c >= 0x400 && c <= 0x52f)
+			counts->cyrillic++;
+		else if (c >= 0x370 && c <= 0x3ff)
+			counts->greek++;
+		else if (c >= 0x600 && c <= 0x6ff)
+			counts->arabic++;
+		else if (c >= 0x590 && c <= 0x5ff)
+			counts->hebrew++;
+		else if (c >= 0xe00 && c <= 0xe7f)
+			counts->thai++;
+		text = g_utf8_next_char(text);
+	}
+}
+
+/* Kana are Japanese and nothing else; Chinese writes the other letters too. */
+static const char *language_of_script(const struct counts *counts)
+{
+	const struct {
+		size_t count;
+		const char *language;
+	} scripts[] = { { counts->kana, "ja" }, { counts->hangul, "ko" }, { counts->han, "zh" }, { counts->cyrillic, "ru" },
+		{ counts->greek, "el" }, { counts->arabic, "ar" }, { counts->hebrew, "he" }, { counts->thai, "th" } };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(scripts); i++)
+		if (scripts[i].count >= MIN_LETTERS)
+			return scripts[i].language;
+	return "";
+}
+
+/* The commonest short words of the languages that share Latin letters. */
+static const char *language_of_words(const char *folded)
+{
+	static const struct {
+		const char *language, *words[6];
+	} table[] = {
+		{ "en", { " the ", " to ", " your ", " is ", " and ", " not " } },
+		{ "de", { " der ", " die ", " und ", " nicht ", " ist ", " ihre " } },
+		{ "fr", { " le ", " les ", " vous ", " est ", " votre ", " pas " } },
+		{ "es", { " el ", " que ", " los ", " su ", " una ", " no se " } },
+		{ "it", { " il ", " che ", " non ", " di ", " messaggio ", " per " } },
+		{ "pt", { " o ", " que ", " para ", " sua ", " uma ", " foi " } },
+		{ "nl", { " het ", " een ", " niet ", " van ", " uw ", " bericht " } },
+	};
+	const char *best = "";
+	size_t top = 1; /* one word proves nothing */
+
+	for (size_t i = 0; i < G_N_ELEMENTS(table); i++) {
+		size_t hits = 0;
+
+		for (size_t k = 0; k < G_N_ELEMENTS(table[i].words); k++)
+			hits += strstr(folded, table[i].words[k]) != NULL;
+		if (hits > top) {
+			top = hits;
+			best = table[i].language;
+		}
+	}
+	return best;
+}
+
+const char *tongue_language(const struct mail *mail)
+{
+	const char *subject = headers_get(&mail->headers, "Subject"), *language;
+	const struct part *part = &mail->parts[0];
+	struct slice text = part->has_text ? part->text : (struct slice){ "", 0 };
+	struct counts counts = { 0 };
+	char folded[LOOK_AT + 1];
+
+	text.length = MIN(text.length, LOOK_AT);
+	count_scripts(&counts, text.at, text.length);
+	count_scripts(&counts, subject, strlen(subject));
+	language = language_of_script(&counts);
+	if (*language)
+		return language;
+	text_fold(text.at, text.length, folded);
+	return language_of_words(folded);
+}
+
+static bool tells(const char *charset)
+{
+	return *charset && strcmp(charset, "us-ascii") != 0 && strcmp(charset, "ascii") != 0;
+}
+
+/* "...; charset=ISO-2022-JP; ...", in a field or anywhere in a text. */
+static const char *charset_in(struct report *report, struct slice text)
+{
+	static const char word[] = "charset=";
+	const char *end = text.at + text.length;
+
+	for (const char *at = text.at; (at = memchr(at, '=', (size_t)(end - at))); at++) {
+		const char *value = at + 1;
+		size_t n = 0;
+
+		if (at - text.at < 7 || g_ascii_strncasecmp(at - 7, word, 8) != 0)
+			continue;
+		while (value < end && (*value == '"' || *value == ' '))
+			value++;
+		while (value + n < end && n < 40 && (g_ascii_isalnum(value[n]) || strchr("-_.:", value[n])))
+			n++;
+		if (n > 0) {
+			g_autofree char *low = g_ascii_strdown(value, (gssize)n);
+			const char *kept = report_keep(report->memory, low, n, CAP_NAME);
+
+			if (tells(kept))
+				return kept;
+		}
+	}
+	return "";
+}
+
+const char *tongue_charset(struct report *report, const struct mail *mail)
+{
+	const char *field = headers_get(&report->original.headers, "Content-Type");
+	const char *charset = charset_in(report, (struct slice){ field, strlen(field) });
+
+	for (size_t i = mail->part_count; i-- > 0 && !*charset;)
+		if (g_str_has_prefix(mail->parts[i].type, "message/") && report->original.present) {
+			struct slice bytes = mail->parts[i].bytes;
+
+			bytes.length = MIN(bytes.length, 16384);
+			charset = charset_in(report, bytes);
+		}
+	for (size_t i = 0; i < mail->part_count && !*charset; i++)
+		if (mail->parts[i].has_text && tells(mail->parts[i].used_charset))
+			charset = mail->parts[i].used_charset;
+	return *charset ? charset : tells(mail->parts[0].charset) ? mail->parts[0].charset : "";
+}
