@@ -1,9 +1,11 @@
-/* address: see address.h. A quoted local part is the one place where blanks and more than one `@` may stand. */
+/* address: see address.h. A quoted local part is the one place where blanks and more than one `@` may stand.
+ */
 #include "address.h"
 
 #include <string.h>
 
-/* Letters that may stand in an unquoted local part: RFC 5322 atext and dots, and what mailers let pass besides. */
+/* Letters that may stand in an unquoted local part: RFC 5322 atext and dots, and what mailers let pass
+ * besides. */
 static bool is_local(char c)
 {
 	return (unsigned char)c >= 0x80 || g_ascii_isalnum(c) || (c && strchr("!#$%&'*+-/=?^_`{|}~.", c));
@@ -183,7 +185,8 @@ const char *address_keep(struct report_memory *memory, struct slice address)
 			address.at = colon + 1;
 		}
 	}
-	while (address.length > 0 && (address.at[address.length - 1] == '.' || address.at[address.length - 1] == '>'))
+	while (address.length > 0 &&
+	       (address.at[address.length - 1] == '.' || address.at[address.length - 1] == '>'))
 		address.length--;
 	if (address.length > 0 && address.at[0] == '<')
 		address.at++, address.length--;

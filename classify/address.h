@@ -1,17 +1,20 @@
 /* address: addr-specs as people and programs write them, kept as they are.
  *
- * Wider than RFC 5322 on purpose: `taro..x@docomo.ne.jp` and `taro.@...` live, quoted local parts may hold blanks and
+ * Wider than RFC 5322 on purpose: `taro..x@docomo.ne.jp` and `taro.@...` live, quoted local parts may hold
+ * blanks and
  * `@`, SMTPUTF8 letters stand as they are (RFC 6531). One pass each, linear. */
 #ifndef BOUNCE_ADDRESS_H
 #define BOUNCE_ADDRESS_H
 
 #include "report.h"
 
-/* The addr-spec in the value of a From-like field, a Return-Path or an RFC 3464 recipient without its type: inside
- * < >, else the first word with an `@`, else (as "MAILER-DAEMON" or a bare user) the first word. Empty where none. */
+/* The addr-spec in the value of a From-like field, a Return-Path or an RFC 3464 recipient without its type:
+ * inside < >, else the first word with an `@`, else (as "MAILER-DAEMON" or a bare user) the first word. Empty
+ * where none. */
 struct slice address_of_field(struct slice value);
 
-/* Finds the next addr-spec with an `@` in running text, from *at on; moves *at behind it. Empty at the end. */
+/* Finds the next addr-spec with an `@` in running text, from *at on; moves *at behind it. Empty at the end.
+ */
 struct slice address_next(const char **at, const char *end);
 
 /* Whether all of the text is one plausible addr-spec: local part, `@`, and a domain or literal. */
@@ -19,6 +22,5 @@ bool address_is_valid(struct slice text);
 
 /* Keeps an address; removes a final dot of the domain and a route ("@a,@b:"). */
 const char *address_keep(struct report_memory *memory, struct slice address);
-
 
 #endif

@@ -1,12 +1,12 @@
-/* arf: feedback reports (RFC 5965): somebody pressed "this is spam". Recipients are those whom the report names
- * (Original-Rcpt-To, Removal-Recipient), else those to whom the original was addressed. */
+/* arf: feedback reports (RFC 5965): somebody pressed "this is spam". Recipients are those whom the report
+ * names (Original-Rcpt-To, Removal-Recipient), else those to whom the original was addressed. */
 #include <string.h>
 
 #include "address.h"
 #include "original.h"
 #include "reading.h"
 
-static void add_recipients(struct reading *reading, const char *field)
+static void add_recipients(struct reading *reading, const char *field, bool named)
 {
 	const char *at = field, *end = field + strlen(field);
 
@@ -14,6 +14,7 @@ static void add_recipients(struct reading *reading, const char *field)
 		struct finding finding = finding_new(FORM_COMPLAINT);
 
 		finding.recipient = address_keep(reading->report->memory, address);
+		finding.unnamed = !named;
 		finding_add(reading, &reading->found, &finding);
 	}
 }
@@ -23,7 +24,7 @@ static void add_all(struct reading *reading, const struct headers *fields, const
 	const char *value;
 
 	for (size_t i = 0; (value = headers_nth(fields, name, i)) && i < 100; i++)
-		add_recipients(reading, value);
+		add_recipients(reading, value, strcmp(name, "To") != 0);
 }
 
 static void read_report(struct reading *reading, const struct headers *fields)
@@ -36,7 +37,8 @@ static void read_report(struct reading *reading, const struct headers *fields)
 
 	report->feedback = report_keep_string(report->memory, low, CAP_NAME);
 	if (*reporter)
-		report->reporting_mta = report_keep_string(report->memory, semicolon ? semicolon + 1 : reporter, CAP_HOST);
+		report->reporting_mta =
+		    report_keep_string(report->memory, semicolon ? semicolon + 1 : reporter, CAP_HOST);
 	add_all(reading, fields, "Original-Rcpt-To");
 	if (reading->found.count == 0)
 		add_all(reading, fields, "Removal-Recipient");
@@ -56,7 +58,8 @@ static bool read_jmrp(struct reading *reading)
 	const char *from = headers_get(&reading->mail->headers, "From");
 	const char *subject = headers_get(&reading->mail->headers, "Subject");
 
-	if (!strstr(from, "staff@hotmail.com") || g_ascii_strncasecmp(subject, "complaint about message from", 28) != 0)
+	if (!strstr(from, "staff@hotmail.com") ||
+	    g_ascii_strncasecmp(subject, "complaint about message from", 28) != 0)
 		return false;
 	original_read_parts(reading);
 	report->feedback = "abuse";

@@ -1,5 +1,5 @@
-/* bounce: one mail as a bounce, be it the one that was handed in or one that a person forwarded: report parts first, then
- * the original (the general reader wants to know to whom it went), then the prose. */
+/* bounce: one mail as a bounce, be it the one that was handed in or one that a person forwarded: report parts
+ * first, then the original (the general reader wants to know to whom it went), then the prose. */
 #include <string.h>
 
 #include "form.h"
@@ -56,7 +56,8 @@ static bool read_as_bounce(struct reading *reading)
 	return reading->found.count > 0;
 }
 
-/* What a mail carries that is no bounce is no original: a person's attachment is most often the bounce itself. */
+/* What a mail carries that is no bounce is no original: a person's attachment is most often the bounce
+ * itself. */
 bool bounce_read(struct reading *reading)
 {
 	struct original before = reading->report->original;

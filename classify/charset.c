@@ -1,5 +1,5 @@
-/* charset: see charset.h. A conversion counts only where it has read everything: iconv says "success" too for a text that
- * ends in the middle of a character. */
+/* charset: see charset.h. A conversion counts only where it has read everything: iconv says "success" too for
+ * a text that ends in the middle of a character. */
 #include "charset.h"
 
 #include <string.h>
@@ -43,10 +43,11 @@ static bool convert(struct report_memory *memory, struct slice bytes, const char
 static bool is_convertible(const char *declared)
 {
 	return declared[0] && strlen(declared) < 40 && strcmp(declared, "us-ascii") != 0 &&
-	    strcmp(declared, "utf-8") != 0 && strcmp(declared, "unknown-8bit") != 0;
+	       strcmp(declared, "utf-8") != 0 && strcmp(declared, "unknown-8bit") != 0;
 }
 
-struct slice charset_to_utf8(struct report_memory *memory, struct slice bytes, const char *declared, const char **used)
+struct slice charset_to_utf8(struct report_memory *memory, struct slice bytes, const char *declared,
+			     const char **used)
 {
 	const char *ignored;
 	struct slice out;

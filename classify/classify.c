@@ -1,5 +1,5 @@
-/* classify: the order of work. Read the mail, find what form it has, let the readers find recipients, weigh each one's
- * reason, and hand the report out. See classify.h for the promise. */
+/* classify: the order of work. Read the mail, find what form it has, let the readers find recipients, weigh
+ * each one's reason, and hand the report out. See classify.h for the promise. */
 #include "classify.h"
 
 #include <string.h>
@@ -19,19 +19,26 @@ static enum permanence permanence_of(const struct finding *finding, const struct
 	return finding->kind == FORM_DELAYED ? PERMANENCE_TRANSIENT : verdict->permanence;
 }
 
-static struct verdict ask(struct reading *reading, const struct finding *finding, const char *text, const char *provider)
+static struct verdict ask(struct reading *reading, const struct finding *finding, const char *text,
+			  const char *provider)
 {
-	return reason_of(&(struct evidence){ .text = text, .status = finding->status, .reply = finding->reply,
-	    .stage = finding->stage, .provider = provider, .standard = finding->standard, .site = reading->site });
+	return reason_of(&(struct evidence){ .text = text,
+					     .status = finding->status,
+					     .reply = finding->reply,
+					     .stage = finding->stage,
+					     .provider = provider,
+					     .standard = finding->standard,
+					     .site = reading->site });
 }
 
 static bool is_of_text(const struct verdict *verdict)
 {
-	return verdict->rule[0] && !g_str_has_prefix(verdict->rule, "status:") && !g_str_has_prefix(verdict->rule, "code:");
+	return verdict->rule[0] && !g_str_has_prefix(verdict->rule, "status:") &&
+	       !g_str_has_prefix(verdict->rule, "code:");
 }
 
-/* The report's words first; the prose where they mean nothing to us and its do. Where both mean something else, nothing is
- * sure. */
+/* The report's words first; the prose where they mean nothing to us and its do. Where both mean something
+ * else, nothing is sure. */
 static struct verdict ask_both(struct reading *reading, const struct finding *finding, const char *provider)
 {
 	struct verdict verdict = ask(reading, finding, finding->diagnostic, provider);
@@ -47,12 +54,12 @@ static struct verdict ask_both(struct reading *reading, const struct finding *fi
 	return verdict;
 }
 
-/* Words alone do not remove anybody: at the end of DATA, "550 User unknown" is some providers' way of saying that a filter
- * refused. The stage RCPT, or a status of bad addresses, must say the same. */
+/* Words alone do not remove anybody: at the end of DATA, "550 User unknown" is some providers' way of saying
+ * that a filter refused. The stage RCPT, or a status of bad addresses, must say the same. */
 static bool is_corroborated(const struct finding *finding, const struct verdict *verdict)
 {
-	static const char *const statuses[] = { "5.1.1", "5.1.2", "5.1.3", "5.1.4", "5.1.6", "5.1.9", "5.1.10", "5.4.4", "5.7.17",
-		"5.7.18" };
+	static const char *const statuses[] = { "5.1.1", "5.1.2",  "5.1.3", "5.1.4",  "5.1.6",
+						"5.1.9", "5.1.10", "5.4.4", "5.7.17", "5.7.18" };
 
 	for (size_t i = 0; i < G_N_ELEMENTS(statuses) && !finding->program; i++)
 		if (strcmp(verdict->status, statuses[i]) == 0)
@@ -62,8 +69,9 @@ static bool is_corroborated(const struct finding *finding, const struct verdict 
 
 enum { PROSE_HEARD = 2000 };
 
-/* The report's part for people may tell of a mailbox that is there, full or locked, while its fields for machines would
- * have the address removed ("The user(s) account is disabled." over a 550 user unknown). The milder one is believed. */
+/* The report's part for people may tell of a mailbox that is there, full or locked, while its fields for
+ * machines would have the address removed ("The user(s) account is disabled." over a 550 user unknown). The
+ * milder one is believed. */
 static void hear_prose(struct reading *reading, struct verdict *verdict)
 {
 	for (size_t i = 0; i < reading->mail->part_count; i++) {
@@ -76,7 +84,8 @@ static void hear_prose(struct reading *reading, struct verdict *verdict)
 			continue;
 		prose = part_text(reading->report, part);
 		text = g_strndup(prose.at, MIN(prose.length, PROSE_HEARD));
-		said = reason_of(&(struct evidence){ .text = text, .status = "", .provider = "", .site = reading->site });
+		said = reason_of(
+		    &(struct evidence){ .text = text, .status = "", .provider = "", .site = reading->site });
 		if (said.matched[0] && said.reason->fault == FAULT_RECIPIENT) {
 			verdict->reason = said.reason;
 			verdict->permanence = said.permanence;
@@ -88,6 +97,14 @@ static void hear_prose(struct reading *reading, struct verdict *verdict)
 	}
 }
 
+/* What a person or a provider asks for needs no reason; that it is really asked, the robot must see to. */
+static bool is_request(const struct reading *reading, const struct finding *finding)
+{
+	if (finding->kind == FORM_COMPLAINT)
+		return strcmp(reading->report->feedback, "abuse") == 0 && !finding->unnamed;
+	return finding->kind == FORM_UNSUBSCRIBE_REQUEST;
+}
+
 static void weigh(struct reading *reading, const struct finding *finding, struct delivery *delivery)
 {
 	struct report_memory *memory = reading->report->memory;
@@ -95,7 +112,9 @@ static void weigh(struct reading *reading, const struct finding *finding, struct
 	struct verdict verdict = ask_both(reading, finding, provider);
 	enum form form = reading->report->form == FORM_FORWARDED ? FORM_FORWARDED : finding->kind;
 
-	if (finding->guessed)
+	if (is_request(reading, finding))
+		verdict.confidence = CONFIDENCE_HIGH;
+	else if (finding->guessed)
 		verdict.confidence = CONFIDENCE_LOW;
 	else if (verdict.reason->list == LIST_REMOVE && !is_corroborated(finding, &verdict))
 		verdict.confidence = MIN(verdict.confidence, CONFIDENCE_MEDIUM);
@@ -106,11 +125,12 @@ static void weigh(struct reading *reading, const struct finding *finding, struct
 		.recipient = finding->recipient,
 		.original_recipient = finding->original_recipient,
 		.action = finding->action,
-		.status = verdict.status[0] ? report_keep_string(memory, verdict.status, 12) : finding->status,
+		.status =
+		    verdict.status[0] ? report_keep_string(memory, verdict.status, 12) : finding->status,
 		.reply = verdict.reply ? verdict.reply : words_reply(finding->diagnostic),
 		.reason = verdict.reason,
 		.permanence = permanence_of(finding, &verdict),
-		.list_action = list_action_of(&verdict, form),
+		.list_action = is_request(reading, finding) ? LIST_REMOVE : list_action_of(&verdict, form),
 		.confidence = verdict.confidence,
 		.stage = finding->stage,
 		.dialect = finding->dialect,
@@ -130,7 +150,8 @@ static void fill_deliveries(struct reading *reading)
 	struct report *report = reading->report;
 
 	report->delivery_count = reading->found.count;
-	report->deliveries = report_alloc(report->memory, (reading->found.count + 1) * sizeof(struct delivery));
+	report->deliveries =
+	    report_alloc(report->memory, (reading->found.count + 1) * sizeof(struct delivery));
 	for (size_t i = 0; i < reading->found.count; i++)
 		weigh(reading, &reading->found.list[i], &report->deliveries[i]);
 }
@@ -138,8 +159,8 @@ static void fill_deliveries(struct reading *reading)
 /* What is true of the worst recipient is said of the whole. */
 static enum form form_of_findings(const struct findings *found)
 {
-	static const enum form order[] = { FORM_BOUNCE, FORM_COMPLAINT, FORM_DELAYED, FORM_RELAYED, FORM_EXPANDED,
-		FORM_DELIVERED };
+	static const enum form order[] = { FORM_BOUNCE,  FORM_COMPLAINT, FORM_DELAYED,
+					   FORM_RELAYED, FORM_EXPANDED,  FORM_DELIVERED };
 
 	for (size_t i = 0; i < G_N_ELEMENTS(order); i++)
 		for (size_t k = 0; k < found->count; k++)
@@ -153,14 +174,15 @@ static void set_forwarder(struct report *report)
 {
 	const char *from = headers_get(&report->headers, "From");
 
-	report->forwarded_by = address_keep(report->memory, address_of_field((struct slice){ from, strlen(from) }));
+	report->forwarded_by =
+	    address_keep(report->memory, address_of_field((struct slice){ from, strlen(from) }));
 }
 
 /* A report that a person's program took apart: its pieces stand in a mail that is none itself. */
 static bool is_taken_apart(const struct reading *reading, const struct look *look)
 {
 	return form_is_person(look) && !g_str_has_prefix(reading->mail->type, "multipart/report") &&
-	    headers_nth(&reading->mail->headers, "Received", 0);
+	       headers_nth(&reading->mail->headers, "Received", 0);
 }
 
 static enum form find_form(struct reading *reading)

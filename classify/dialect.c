@@ -33,7 +33,7 @@ static bool header_has(const struct headers *headers, const struct known *known)
 	char room[FOLD_ROOM];
 
 	return headers && *headers_get(headers, known->header) &&
-	    pattern_matches(&known->pattern, fold_field(headers, known->header, room));
+	       pattern_matches(&known->pattern, fold_field(headers, known->header, room));
 }
 
 static bool lines_have(const struct lines *lines, const struct pattern *pattern)
@@ -50,8 +50,8 @@ static bool lines_have(const struct lines *lines, const struct pattern *pattern)
 	return false;
 }
 
-static struct score score_of(const struct dialect *dialect, const struct headers *headers, const struct lines *lines,
-    const char *from, const char *subject)
+static struct score score_of(const struct dialect *dialect, const struct headers *headers,
+			     const struct lines *lines, const char *from, const char *subject)
 {
 	struct score score = { 0 };
 

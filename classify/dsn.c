@@ -1,9 +1,9 @@
-/* dsn: delivery status notifications (RFC 3464, 6533 for utf-8 addresses, 3461 for xtext), as they are and as they ought
- * not to be.
+/* dsn: delivery status notifications (RFC 3464, 6533 for utf-8 addresses, 3461 for xtext), as they are and as
+ * they ought not to be.
  *
- * The fields are read as one stream: a group without a recipient goes on with the one before, a second Final-Recipient in
- * a group opens the next one, the per-message group may be missing. Nothing fails; fields that are not understood are
- * skipped. */
+ * The fields are read as one stream: a group without a recipient goes on with the one before, a second
+ * Final-Recipient in a group opens the next one, the per-message group may be missing. Nothing fails; fields
+ * that are not understood are skipped. */
 #include <string.h>
 
 #include "address.h"
@@ -30,7 +30,8 @@ static struct slice typed_value(const char *field, struct slice *type)
 	const char *semicolon = strchr(field, ';');
 
 	*type = (struct slice){ field, semicolon ? strcspn(field, " \t;") : 0 };
-	if (!is_type(*type) || (semicolon && field[type->length + strspn(field + type->length, " \t")] != ';')) {
+	if (!is_type(*type) ||
+	    (semicolon && field[type->length + strspn(field + type->length, " \t")] != ';')) {
 		type->length = 0;
 		return (struct slice){ field, strlen(field) };
 	}
@@ -48,7 +49,8 @@ static void decode_xtext(GString *text)
 		const char *at = text->str + i;
 
 		if (at[0] == '+' && g_ascii_isxdigit(at[1]) && g_ascii_isxdigit(at[2])) {
-			g_string_append_c(out, (char)(g_ascii_xdigit_value(at[1]) * 16 + g_ascii_xdigit_value(at[2])));
+			g_string_append_c(
+			    out, (char)(g_ascii_xdigit_value(at[1]) * 16 + g_ascii_xdigit_value(at[2])));
 			i += 2;
 		} else {
 			g_string_append_c(out, *at);
@@ -65,7 +67,9 @@ static void decode_utf8_xtext(GString *text)
 
 	for (size_t i = 0; i < text->len;) {
 		char *stop = NULL;
-		guint64 c = g_str_has_prefix(text->str + i, "\\x{") ? g_ascii_strtoull(text->str + i + 3, &stop, 16) : 0;
+		guint64 c = g_str_has_prefix(text->str + i, "\\x{")
+				? g_ascii_strtoull(text->str + i + 3, &stop, 16)
+				: 0;
 
 		if (stop && *stop == '}' && c > 0 && c <= 0x10ffff && g_unichar_validate((gunichar)c)) {
 			g_string_append_unichar(out, (gunichar)c);
@@ -107,7 +111,8 @@ static const char *status_in(struct report_memory *memory, const char *text)
 
 	text += strspn(text, " \t(");
 	n = strspn(text, "0123456789.");
-	if (n < 5 || n > 9 || !strchr("245", text[0]) || text[1] != '.' || text[n - 1] == '.' || !memchr(text + 2, '.', n - 2))
+	if (n < 5 || n > 9 || !strchr("245", text[0]) || text[1] != '.' || text[n - 1] == '.' ||
+	    !memchr(text + 2, '.', n - 2))
 		return "";
 	return report_keep(memory, text, n, 12);
 }
@@ -121,15 +126,16 @@ static const char *comment_in(struct report_memory *memory, const char *text)
 }
 
 static const char *const actions[] = { "failed", "delayed", "delivered", "relayed", "expanded" };
-static const enum form action_kinds[] = { FORM_BOUNCE, FORM_DELAYED, FORM_DELIVERED, FORM_RELAYED, FORM_EXPANDED };
+static const enum form action_kinds[] = { FORM_BOUNCE, FORM_DELAYED, FORM_DELIVERED, FORM_RELAYED,
+					  FORM_EXPANDED };
 
 static void set_action(struct finding *finding, const char *field)
 {
 	static const struct {
 		const char *word;
 		size_t action;
-	} spellings[] = { { "fail", 0 }, { "delayed", 1 }, { "delivered", 2 }, { "deliverable", 2 }, { "relayed", 3 },
-		{ "expanded", 4 } };
+	} spellings[] = { { "fail", 0 },        { "delayed", 1 }, { "delivered", 2 },
+			  { "deliverable", 2 }, { "relayed", 3 }, { "expanded", 4 } };
 
 	for (size_t i = 0; i < G_N_ELEMENTS(spellings); i++)
 		if (g_ascii_strncasecmp(field, spellings[i].word, strlen(spellings[i].word)) == 0) {
@@ -153,7 +159,8 @@ static void flush(struct stream *stream)
 		if (!stream->has_action)
 			set_action(now, now->status[0] == '2' ? "delivered" : "failed");
 		/* "user@server": a name inside the other system, which nobody has written to. */
-		if (!now->recipient[0] || (!has_full_domain(now->recipient) && has_full_domain(now->original_recipient)))
+		if (!now->recipient[0] ||
+		    (!has_full_domain(now->recipient) && has_full_domain(now->original_recipient)))
 			now->recipient = now->original_recipient;
 		now->standard = stream->has_final && stream->has_action && now->status[0];
 		finding_add(stream->reading, &stream->reading->found, now);
@@ -168,7 +175,8 @@ static void set_diagnostic(struct stream *stream, const char *field)
 
 	stream->is_told = stream->has_final;
 	stream->now.program = type.length == 6 && g_ascii_strncasecmp(type.at, "x-unix", 6) == 0;
-	stream->now.diagnostic = report_keep(stream->reading->report->memory, value.at, value.length, CAP_DIAGNOSTIC);
+	stream->now.diagnostic =
+	    report_keep(stream->reading->report->memory, value.at, value.length, CAP_DIAGNOSTIC);
 }
 
 static void read_field(struct stream *stream, const struct header *field)
@@ -243,7 +251,8 @@ static void read_groups(struct reading *reading, struct slice text)
 
 static bool is_status_type(const char *type)
 {
-	return strcmp(type, "message/delivery-status") == 0 || strcmp(type, "message/global-delivery-status") == 0;
+	return strcmp(type, "message/delivery-status") == 0 ||
+	       strcmp(type, "message/global-delivery-status") == 0;
 }
 
 bool dsn_read(struct reading *reading)
@@ -286,7 +295,8 @@ bool dsn_read_prose(struct reading *reading)
 			continue;
 		text = part_text(reading->report, &mail->parts[i]);
 		if ((start = find_report(text)))
-			read_groups(reading, (struct slice){ start, (size_t)(text.at + text.length - start) });
+			read_groups(reading,
+				    (struct slice){ start, (size_t)(text.at + text.length - start) });
 	}
 	return reading->found.count > 0;
 }

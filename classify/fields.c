@@ -1,6 +1,6 @@
-/* fields: header fields as RFC 5322 has them, read from bytes without any library: of mails, of the groups in a delivery
- * status, of an original that came back inside a text. Tolerates what mails do: "To :", a line in the middle that is no
- * field, an mbox "From " line at the top. One pass, linear. */
+/* fields: header fields as RFC 5322 has them, read from bytes without any library: of mails, of the groups in
+ * a delivery status, of an original that came back inside a text. Tolerates what mails do: "To :", a line in
+ * the middle that is no field, an mbox "From " line at the top. One pass, linear. */
 #include <string.h>
 
 #include "charset.h"
@@ -40,15 +40,19 @@ static bool is_envelope_line(struct slice line)
 	return line.length > 5 && (strncmp(line.at, "From ", 5) == 0 || strncmp(line.at, ">From", 5) == 0);
 }
 
-/* RFC 2047, section 5, allows encoded words in texts and display names alone. In a Received, a client's HELO name that
- * decodes to "x (Authenticated sender: …) by …" would put words into our own server's mouth. */
+/* RFC 2047, section 5, allows encoded words in texts and display names alone. In a Received, a client's HELO
+ * name that decodes to "x (Authenticated sender: …) by …" would put words into our own server's mouth. */
 static bool may_have_words(struct slice name)
 {
-	static const char *const machine[] = { "Received", "Authentication-Results", "Return-Path", "Delivered-To",
-		"X-Original-To", "Message-ID", "In-Reply-To", "References", "Auto-Submitted" };
+	static const char *const machine[] = { "Received",      "Authentication-Results",
+					       "Return-Path",   "Delivered-To",
+					       "X-Original-To", "Message-ID",
+					       "In-Reply-To",   "References",
+					       "Auto-Submitted" };
 
 	for (size_t i = 0; i < G_N_ELEMENTS(machine); i++)
-		if (strlen(machine[i]) == name.length && g_ascii_strncasecmp(machine[i], name.at, name.length) == 0)
+		if (strlen(machine[i]) == name.length &&
+		    g_ascii_strncasecmp(machine[i], name.at, name.length) == 0)
 			return false;
 	return true;
 }
@@ -100,7 +104,7 @@ static struct headers read_fields(struct report *report, struct slice text, stru
 		found[count++] = (struct header){
 			report_keep(report->memory, line.at, name, CAP_NAME),
 			keep_value(report, (struct slice){ line.at + value, line.length - value },
-			    decode && may_have_words((struct slice){ line.at, name })),
+				   decode && may_have_words((struct slice){ line.at, name })),
 		};
 	}
 	*rest = (struct slice){ at, (size_t)(end - at) };

@@ -1,5 +1,5 @@
-/* form: what a mail is as a whole, by its header: who wrote it, a person or a program, and what it is about. What it says
- * of recipients is the readers' part. */
+/* form: what a mail is as a whole, by its header: who wrote it, a person or a program, and what it is about.
+ * What it says of recipients is the readers' part. */
 #ifndef BOUNCE_FORM_H
 #define BOUNCE_FORM_H
 
@@ -7,13 +7,13 @@
 
 /* What the header tells. */
 struct look {
-	bool daemon;	    /* From is a mailer-daemon's or postmaster's */
-	bool null_path;	    /* Return-Path is empty (RFC 5321 4.5.5) */
-	bool automatic;	    /* Auto-Submitted and its older kin say that no person sent it */
-	bool auto_reply;    /* they, or the Subject, say that it answers a mail */
-	bool list;	    /* came over a mailing list */
-	bool failure;	    /* the Subject announces a failure or a delay */
-	bool named;	    /* X-Failed-Recipients */
+	bool daemon;     /* From is a mailer-daemon's or postmaster's */
+	bool null_path;  /* Return-Path is empty (RFC 5321 4.5.5) */
+	bool automatic;  /* Auto-Submitted and its older kin say that no person sent it */
+	bool auto_reply; /* they, or the Subject, say that it answers a mail */
+	bool list;       /* came over a mailing list */
+	bool failure;    /* the Subject announces a failure or a delay */
+	bool named;      /* X-Failed-Recipients */
 };
 
 struct look form_look(const struct mail *mail);
@@ -24,7 +24,8 @@ bool form_is_person(const struct look *look);
 /* A bounce for sure, whoever can read it. */
 bool form_is_bounce(const struct look *look, const struct mail *mail);
 
-/* The form of a mail in which no reader found a recipient; may add a finding (who sent the automatic reply). */
+/* The form of a mail in which no reader found a recipient; may add a finding (who sent the automatic reply).
+ */
 enum form form_of_rest(struct reading *reading, const struct look *look);
 
 /* Whether the text, folded, has one of the words by which some .lang knows a failure. */

@@ -1,10 +1,11 @@
 /* general: reads "whom and why" from a bounce whose layout nobody has named.
  *
- * Every address in the text is a candidate. Those that stand where servers put the failed one (at the start of a line, or
- * behind "recipient:", "delivered to" and the like) count, then those to which the returned original was addressed, then
- * those on a line that speaks of failure. The sender's, the daemon's and role addresses do not. The reason is the
- * paragraph with a server's answer in it, else all that is said. What it finds is marked as guessed, so that nothing is
- * ever removed by it. Linear: one pass for candidates, one for reasons. */
+ * Every address in the text is a candidate. Those that stand where servers put the failed one (at the start
+ * of a line, or behind "recipient:", "delivered to" and the like) count, then those to which the returned
+ * original was addressed, then those on a line that speaks of failure. The sender's, the daemon's and role
+ * addresses do not. The reason is the paragraph with a server's answer in it, else all that is said. What it
+ * finds is marked as guessed, so that nothing is ever removed by it. Linear: one pass for candidates, one for
+ * reasons. */
 #include <string.h>
 
 #include "address.h"
@@ -23,16 +24,50 @@ struct candidate {
 enum { CAP_IN_LINE = 20 };
 
 /* Words right before the address of the one who was not reached. */
-static const char *const labels[] = { "recipient:", "recipients:", "recipient address:", "recipient is:", "rcpt to:", "undeliverable to",
-	"address:", "addresses:", "addressee:", "delivered to", "delivered to:", "message to", "message to:", "mail to",
-	"deliver to", "delivery to", "mailbox", "user", "user:", "account", "delivering your mail to", "failed recipient:",
-	"email address", "size:", "attempts:", "errors:", "destinataire :", "destinataire:", "empfänger:", "an:", "宛先:",
-	"宛先アドレス:", "受信者:", "получатель:", "destinatario:", "收件人:" };
+static const char *const labels[] = { "recipient:",
+				      "recipients:",
+				      "recipient address:",
+				      "recipient is:",
+				      "rcpt to:",
+				      "undeliverable to",
+				      "address:",
+				      "addresses:",
+				      "addressee:",
+				      "delivered to",
+				      "delivered to:",
+				      "message to",
+				      "message to:",
+				      "mail to",
+				      "deliver to",
+				      "delivery to",
+				      "mailbox",
+				      "user",
+				      "user:",
+				      "account",
+				      "delivering your mail to",
+				      "failed recipient:",
+				      "email address",
+				      "size:",
+				      "attempts:",
+				      "errors:",
+				      "destinataire :",
+				      "destinataire:",
+				      "empfänger:",
+				      "an:",
+				      "宛先:",
+				      "宛先アドレス:",
+				      "受信者:",
+				      "получатель:",
+				      "destinatario:",
+				      "收件人:" };
 
 /* Lines whose addresses are somebody else's. */
-static const char *const others[] = { "from:", "sender:", "reply-to:", "mail from:", "return-path:", "message-id:", "cc:",
-	"in-reply-to:", "references:", "x-", "envelope-from", "(envelope-from", "received:", "for assistance", "please contact",
-	"contact ", "please send", "for further", "for help", "if you ", "差出人:", "von:", "de :", "от:" };
+static const char *const others[] = {
+	"from:",     "sender:",        "reply-to:",      "mail from:", "return-path:",  "message-id:",
+	"cc:",       "in-reply-to:",   "references:",    "x-",         "envelope-from", "(envelope-from",
+	"received:", "for assistance", "please contact", "contact ",   "please send",   "for further",
+	"for help",  "if you ",        "差出人:",        "von:",       "de :",          "от:"
+};
 
 static bool begins_with_any(const char *folded, const char *const *words, size_t count)
 {
@@ -51,14 +86,16 @@ static bool contains(const char *field, struct slice address)
 
 		if (next.length == 0)
 			return false;
-		if (next.length == address.length && g_ascii_strncasecmp(next.at, address.at, next.length) == 0)
+		if (next.length == address.length &&
+		    g_ascii_strncasecmp(next.at, address.at, next.length) == 0)
 			return true;
 	}
 }
 
 static bool is_original_recipient(struct report *report, struct slice address)
 {
-	static const char *const fields[] = { "To", "Cc", "Bcc", "Delivered-To", "X-Original-To", "X-Envelope-To" };
+	static const char *const fields[] = { "To",           "Cc", "Bcc", "Delivered-To", "X-Original-To",
+					      "X-Envelope-To" };
 
 	for (size_t i = 0; i < G_N_ELEMENTS(fields); i++)
 		if (contains(headers_get(&report->original.headers, fields[i]), address))
@@ -71,11 +108,12 @@ static bool is_somebody_else(struct reading *reading, struct slice address)
 	const struct headers *headers = &reading->mail->headers;
 	const struct original *original = &reading->report->original;
 
-	return contains(headers_get(headers, "To"), address) || contains(headers_get(headers, "From"), address) ||
-	    contains(original->from, address) || contains(original->sender, address) ||
-	    g_ascii_strncasecmp(address.at, "postmaster@", 11) == 0 ||
-	    g_ascii_strncasecmp(address.at, "mailer-daemon@", 14) == 0 ||
-	    g_ascii_strncasecmp(address.at, "abuse@", 6) == 0;
+	return contains(headers_get(headers, "To"), address) ||
+	       contains(headers_get(headers, "From"), address) || contains(original->from, address) ||
+	       contains(original->sender, address) ||
+	       g_ascii_strncasecmp(address.at, "postmaster@", 11) == 0 ||
+	       g_ascii_strncasecmp(address.at, "mailer-daemon@", 14) == 0 ||
+	       g_ascii_strncasecmp(address.at, "abuse@", 6) == 0;
 }
 
 static bool is_head(const struct line *line, struct slice address)
@@ -114,7 +152,8 @@ static void find_in_line(struct reading *reading, const struct line *line, size_
 {
 	const char *at = line->text.at, *end = at + line->text.length;
 
-	if (!memchr(at, '@', line->text.length) || begins_with_any(line->folded, others, G_N_ELEMENTS(others)))
+	if (!memchr(at, '@', line->text.length) ||
+	    begins_with_any(line->folded, others, G_N_ELEMENTS(others)))
 		return;
 	for (size_t n = 0; n < CAP_IN_LINE; n++) {
 		struct slice address = address_next(&at, end);
@@ -131,7 +170,7 @@ static void find_in_line(struct reading *reading, const struct line *line, size_
 		else if (is_labelled(line, address))
 			candidate.place = PLACE_LABEL;
 		else if (candidate.place == PLACE_MENTION && !speaks_of_failure(line->folded) &&
-		    !g_str_has_prefix(line->folded, "to:"))
+			 !g_str_has_prefix(line->folded, "to:"))
 			continue;
 		g_array_append_val(candidates, candidate);
 	}
@@ -174,13 +213,14 @@ static size_t paragraph_before(const struct region *region, size_t line)
 
 	while (stop > region->from && line_is_empty(&list[stop - 1]))
 		stop--;
-	for (start = stop; start > region->from && !line_is_empty(&list[start - 1]) && stop - start < 12; start--)
+	for (start = stop; start > region->from && !line_is_empty(&list[start - 1]) && stop - start < 12;
+	     start--)
 		;
 	return start;
 }
 
 static void explain(struct reading *reading, const struct region *region, struct finding *finding,
-    const struct candidate *candidate, size_t first)
+		    const struct candidate *candidate, size_t first)
 {
 	const struct line *line = &region->lines->list[candidate->line];
 	bool alone = candidate->place == PLACE_HEAD && line->text.length <= candidate->address.length + 4;
@@ -214,8 +254,8 @@ static void set_ends(const struct region *region, GArray *candidates, enum place
 	}
 }
 
-static void use_candidates(struct reading *reading, const struct region *region, GArray *candidates, enum place place,
-    struct findings *found)
+static void use_candidates(struct reading *reading, const struct region *region, GArray *candidates,
+			   enum place place, struct findings *found)
 {
 	size_t first = 0;
 
@@ -247,7 +287,8 @@ static void use_original(struct reading *reading, const struct region *region, s
 	finding = finding_for(reading, found, address);
 	finding->guessed = finding->unnamed = true;
 	find_answer(region->lines, &from, &stop);
-	finding_explain(reading, finding, region, from == stop ? region->from : from, from == stop ? region->to : stop);
+	finding_explain(reading, finding, region, from == stop ? region->from : from,
+			from == stop ? region->to : stop);
 }
 
 void general_read(struct reading *reading, const struct region *region, struct findings *found)

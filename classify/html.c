@@ -1,24 +1,26 @@
-/* html: see html.h. The tags that are no markup but addresses (`<user@example.jp>`, which broken mailers do not escape)
- * are kept. */
+/* html: see html.h. The tags that are no markup but addresses (`<user@example.jp>`, which broken mailers do
+ * not escape) are kept. */
 #include "html.h"
 
 #include <string.h>
 
 static const struct {
 	const char *name, *text;
-} entities[] = { { "lt;", "<" }, { "gt;", ">" }, { "amp;", "&" }, { "quot;", "\"" }, { "apos;", "'" },
-	{ "#39;", "'" }, { "#34;", "\"" }, { "#64;", "@" }, { "nbsp;", " " }, { "#160;", " " } };
+} entities[] = { { "lt;", "<" },  { "gt;", ">" },   { "amp;", "&" }, { "quot;", "\"" }, { "apos;", "'" },
+		 { "#39;", "'" }, { "#34;", "\"" }, { "#64;", "@" }, { "nbsp;", " " },  { "#160;", " " } };
 
 /* Elements that stand on lines of their own. */
-static const char *const blocks[] = { "br", "p", "/p", "div", "/div", "tr", "/tr", "li", "h1", "/h1", "h2", "/h2",
-	"h3", "/h3", "table", "/table", "hr", "pre", "/pre", "blockquote", "/blockquote", "title", "/title" };
+static const char *const blocks[] = { "br",   "p",          "/p",          "div",    "/div",  "tr",
+				      "/tr",  "li",         "h1",          "/h1",    "h2",    "/h2",
+				      "h3",   "/h3",        "table",       "/table", "hr",    "pre",
+				      "/pre", "blockquote", "/blockquote", "title",  "/title" };
 
 static bool has_name(const char *tag, size_t length, const char *name)
 {
 	size_t n = strlen(name);
 
 	return length >= n && g_ascii_strncasecmp(tag, name, n) == 0 &&
-	    (length == n || !g_ascii_isalnum(tag[n]));
+	       (length == n || !g_ascii_isalnum(tag[n]));
 }
 
 static bool ends_line(const char *tag, size_t length)
@@ -44,8 +46,8 @@ struct slice html_to_text(struct report_memory *memory, struct slice html)
 	const char *end = html.at + html.length;
 	GString *out = g_string_sized_new(html.length + 1);
 	const char *hidden = NULL; /* the end tag up to which nothing is shown */
-	bool may_close = true;	   /* a '>' is ahead: keeps `<<<<` linear */
-	bool lines = false;	   /* inside <pre> a line end is one */
+	bool may_close = true;     /* a '>' is ahead: keeps `<<<<` linear */
+	bool lines = false;        /* inside <pre> a line end is one */
 	size_t skip, length;
 
 	for (const char *at = html.at; at < end;) {

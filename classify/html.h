@@ -1,5 +1,6 @@
-/* html: the words of an HTML text, for bounces that come in HTML alone. Linear; knows no scripts, no styles, no tables:
- * block elements end a line, the few entities that bounces use are decoded, everything else in < > is left out. */
+/* html: the words of an HTML text, for bounces that come in HTML alone. Linear; knows no scripts, no styles,
+ * no tables: block elements end a line, the few entities that bounces use are decoded, everything else in < >
+ * is left out. */
 #ifndef BOUNCE_HTML_H
 #define BOUNCE_HTML_H
 

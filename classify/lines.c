@@ -78,7 +78,8 @@ const char *lines_join(struct report *report, const struct lines *lines, size_t 
 			continue; /* headings and rules say nothing about anybody */
 		if (text->len > 0)
 			g_string_append_c(text, ' ');
-		g_string_append_len(text, lines->list[i].text.at, (gssize)MIN(lines->list[i].text.length, cap * 2));
+		g_string_append_len(text, lines->list[i].text.at,
+				    (gssize)MIN(lines->list[i].text.length, cap * 2));
 	}
 	return report_keep(report->memory, text->str, text->len, cap);
 }

@@ -1,5 +1,5 @@
-/* lines: a text as lines, with what all line-walkers ask of them: without line ends, indentation counted, folded for
- * matching. LF, CRLF and CR end a line. Memory of the reading; linear. */
+/* lines: a text as lines, with what all line-walkers ask of them: without line ends, indentation counted,
+ * folded for matching. LF, CRLF and CR end a line. Memory of the reading; linear. */
 #ifndef BOUNCE_LINES_H
 #define BOUNCE_LINES_H
 

@@ -1,4 +1,5 @@
-/* mdn: message disposition notifications (RFC 8098), read receipts as people call them. They say that a mailbox lives. */
+/* mdn: message disposition notifications (RFC 8098), read receipts as people call them. They say that a
+ * mailbox lives. */
 #include <string.h>
 
 #include "address.h"
@@ -21,8 +22,9 @@ bool mdn_read(struct reading *reading)
 		recipient = headers_get(&fields, "Final-Recipient");
 		semicolon = strchr(recipient, ';');
 		recipient = semicolon ? semicolon + 1 : recipient;
-		finding.recipient = address_keep(reading->report->memory,
-		    address_of_field((struct slice){ recipient, strlen(recipient) }));
+		finding.recipient =
+		    address_keep(reading->report->memory,
+				 address_of_field((struct slice){ recipient, strlen(recipient) }));
 		original_read_parts(reading);
 		finding_add(reading, &reading->found, &finding);
 		return true;

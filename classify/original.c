@@ -1,6 +1,6 @@
-/* original: the mail that bounced, in the forms in which it comes back: a message/rfc822 part (in whatever encoding), a
- * text/rfc822-headers part, or its header fields inside the text of the bounce. Its fields are a stranger's words: they
- * inform, and prove nothing. */
+/* original: the mail that bounced, in the forms in which it comes back: a message/rfc822 part (in whatever
+ * encoding), a text/rfc822-headers part, or its header fields inside the text of the bounce. Its fields are a
+ * stranger's words: they inform, and prove nothing. */
 #include "original.h"
 
 #include <string.h>
@@ -26,7 +26,8 @@ static const char *list_id(struct report *report, const char *field)
 /* A header needs a field that every mail has, lest any "word: word" in a text be taken for one. */
 static bool is_header(const struct headers *headers)
 {
-	static const char *const names[] = { "From", "Message-ID", "Received", "Subject", "To", "Date", "Return-Path" };
+	static const char *const names[] = { "From", "Message-ID", "Received",   "Subject",
+					     "To",   "Date",       "Return-Path" };
 	size_t known = 0;
 
 	for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
@@ -66,9 +67,11 @@ static bool is_message(const struct part *part)
 
 static bool is_header_part(const struct part *part)
 {
-	return strcmp(part->type, "text/rfc822-headers") == 0 || strcmp(part->type, "message/global-headers") == 0 ||
-	    strcmp(part->type, "text/rfc822-header") == 0 || strcmp(part->type, "message/rfc822-headers") == 0 ||
-	    strcmp(part->type, "message/partial") == 0;
+	return strcmp(part->type, "text/rfc822-headers") == 0 ||
+	       strcmp(part->type, "message/global-headers") == 0 ||
+	       strcmp(part->type, "text/rfc822-header") == 0 ||
+	       strcmp(part->type, "message/rfc822-headers") == 0 ||
+	       strcmp(part->type, "message/partial") == 0;
 }
 
 void original_read_parts(struct reading *reading)

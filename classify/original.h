@@ -7,8 +7,8 @@
 /* From the parts of the bounce, the last one first (the original stands last, RFC 3462). */
 void original_read_parts(struct reading *reading);
 
-/* From header fields that were found elsewhere; false where they are no mail's, or there is an original already. size: of
- * the whole mail, 0 where unknown. */
+/* From header fields that were found elsewhere; false where they are no mail's, or there is an original
+ * already. size: of the whole mail, 0 where unknown. */
 bool original_set(struct report *report, const struct headers *headers, size_t size);
 
 #endif

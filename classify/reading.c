@@ -6,9 +6,17 @@
 struct finding finding_new(enum form kind)
 {
 	return (struct finding){
-		.kind = kind, .recipient = "", .original_recipient = "", .action = "", .status = "", .diagnostic = "",
+		.kind = kind,
+		.recipient = "",
+		.original_recipient = "",
+		.action = "",
+		.status = "",
+		.diagnostic = "",
 		.also = "",
-		.remote_mta = "", .date = "", .will_retry_until = "", .dialect = "",
+		.remote_mta = "",
+		.date = "",
+		.will_retry_until = "",
+		.dialect = "",
 	};
 }
 

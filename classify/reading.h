@@ -1,7 +1,7 @@
 /* reading: what the readers find in one mail before it is weighed and becomes the report.
  *
- * Each reader (dsn.c, text.c, arf.c, mdn.c) adds findings; classify.c merges them, asks reason.c and fills the report.
- * Strings are kept by the report's memory and never NULL. */
+ * Each reader (dsn.c, text.c, arf.c, mdn.c) adds findings; classify.c merges them, asks reason.c and fills
+ * the report. Strings are kept by the report's memory and never NULL. */
 #ifndef BOUNCE_READING_H
 #define BOUNCE_READING_H
 
@@ -34,7 +34,7 @@ struct reading {
 	const struct site_rules *site;
 	struct mail *mail; /* the one that is read: the bounce, also where a person forwarded it */
 	struct findings found;
-	bool quoted;	/* the mail is a text that a person quoted: no header tells what it is */
+	bool quoted;    /* the mail is a text that a person quoted: no header tells what it is */
 	bool may_guess; /* the mail is a bounce for sure: what its text means may be guessed */
 };
 
@@ -42,12 +42,13 @@ struct reading {
 struct finding finding_new(enum form kind);
 void finding_add(struct reading *reading, struct findings *findings, const struct finding *finding);
 
-/* text.c: the prose of a bounce. Finds the original that came back in it, and what it says of recipients; `found` holds
- * what a report part said already, which the prose completes. Returns whether a dialect is known by what is written. */
+/* text.c: the prose of a bounce. Finds the original that came back in it, and what it says of recipients;
+ * `found` holds what a report part said already, which the prose completes. Returns whether a dialect is
+ * known by what is written. */
 bool text_read(struct reading *reading);
 
-/* dsn.c: RFC 3464. Adds findings from every part that is a delivery status by its type; returns whether there was one.
- * dsn_read_prose() from the fields of one that stand in a plain text. */
+/* dsn.c: RFC 3464. Adds findings from every part that is a delivery status by its type; returns whether there
+ * was one. dsn_read_prose() from the fields of one that stand in a plain text. */
 bool dsn_read(struct reading *reading);
 bool dsn_read_prose(struct reading *reading);
 
@@ -58,7 +59,8 @@ bool mdn_read(struct reading *reading);
 /* sns.c: notifications of Amazon SES, JSON in a mail of Amazon SNS. */
 bool sns_read(struct reading *reading);
 
-/* bounce.c: all of that for one mail: its report parts, its prose, the original. Whether it is a bounce or the like. */
+/* bounce.c: all of that for one mail: its report parts, its prose, the original. Whether it is a bounce or
+ * the like. */
 bool bounce_read(struct reading *reading);
 
 /* unwrap.c: the bounce that a person attached, forwarded or quoted. Reads it into found (its mail becomes

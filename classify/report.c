@@ -1,5 +1,5 @@
-/* report: see report.h. Memory is handed out from blocks by moving a pointer; a mail of usual size needs one block, and
- * a string that is printable ASCII already, as most are, is copied without a second look. */
+/* report: see report.h. Memory is handed out from blocks by moving a pointer; a mail of usual size needs one
+ * block, and a string that is printable ASCII already, as most are, is copied without a second look. */
 #include "report.h"
 
 #include <string.h>
@@ -58,11 +58,23 @@ struct report *report_new(void)
 	add_block(memory, BLOCK_SIZE);
 	report = report_alloc(memory, sizeof *report);
 	*report = (struct report){
-		.message_id = "", .dialect = "", .reporting_mta = "", .date = "", .feedback = "",
-		.forwarded_by = "", .language = "", .charset = "",
-		.original = { .message_id = "", .from = "", .sender = "", .to = "", .subject = "",
-		    .list_id = "", .date = "" },
-		.noted = memory->notes, .memory = memory,
+		.message_id = "",
+		.dialect = "",
+		.reporting_mta = "",
+		.date = "",
+		.feedback = "",
+		.forwarded_by = "",
+		.language = "",
+		.charset = "",
+		.original = { .message_id = "",
+			      .from = "",
+			      .sender = "",
+			      .to = "",
+			      .subject = "",
+			      .list_id = "",
+			      .date = "" },
+		.noted = memory->notes,
+		.memory = memory,
 	};
 	return report;
 }
@@ -101,12 +113,12 @@ static bool is_plain(const char *bytes, size_t length)
 	return true;
 }
 
-/* Characters that make a line say something else than its bytes: controls, line and paragraph separators, and those
- * that turn the direction of writing round. */
+/* Characters that make a line say something else than its bytes: controls, line and paragraph separators, and
+ * those that turn the direction of writing round. */
 static bool is_unsafe(gunichar c)
 {
-	return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029 || (c >= 0x202a && c <= 0x202e) ||
-	    (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
+	return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029 ||
+	       (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
 }
 
 /* Copies valid UTF-8; out has room for cap bytes and the NUL. Returns the length. */

@@ -1,9 +1,9 @@
 /* report: the memory of a report, and the door through which every string of a mail must pass.
  *
- * All strings and arrays of a report lie in blocks that belong to it and die with report_free(). report_keep() neuters
- * what it copies: valid UTF-8, no control characters, line breaks folded to one blank, no blanks at the ends, a length
- * cap at a character's border. So whatever stands in a report may go to a log, a template or a header as it is.
- * Nothing here fails: out of memory aborts (GLib's rule). */
+ * All strings and arrays of a report lie in blocks that belong to it and die with report_free().
+ * report_keep() neuters what it copies: valid UTF-8, no control characters, line breaks folded to one blank,
+ * no blanks at the ends, a length cap at a character's border. So whatever stands in a report may go to a
+ * log, a template or a header as it is. Nothing here fails: out of memory aborts (GLib's rule). */
 #ifndef BOUNCE_REPORT_H
 #define BOUNCE_REPORT_H
 
@@ -13,12 +13,12 @@
 
 /* Caps of what is kept, in bytes. */
 enum {
-	CAP_NAME = 128,	     /* field names, actions, types */
-	CAP_ADDRESS = 512,   /* RFC 5321 allows 254; the report may hold worse */
+	CAP_NAME = 128,    /* field names, actions, types */
+	CAP_ADDRESS = 512, /* RFC 5321 allows 254; the report may hold worse */
 	CAP_HOST = 255,
-	CAP_VALUE = 4096,    /* a header field */
+	CAP_VALUE = 4096, /* a header field */
 	CAP_DIAGNOSTIC = 2048,
-	CAP_FIELDS = 512,    /* header fields of one mail */
+	CAP_FIELDS = 512, /* header fields of one mail */
 	CAP_RECIPIENTS = 10000,
 	CAP_NOTES = 16,
 };

@@ -1,11 +1,12 @@
 /* shapes: see shapes.h. Layouts, with their sources:
- *   angle_colon    Postfix bounce_notify_util.c ("<%s>: text", folded by indentation), qmail-send.c ("<%s>:\n" text),
- *                  ended by an empty line
- *   address_line   Exim deliver.c: "  address" on a line, "    text" deeper below
- *   transcript     sendmail savemail.c: "----- The following addresses had permanent fatal errors -----" and
+ *   angle_colon    Postfix bounce_notify_util.c ("<%s>: text", folded by indentation), qmail-send.c
+ * ("<%s>:\n" text), ended by an empty line address_line   Exim deliver.c: "  address" on a line, "    text"
+ * deeper below transcript     sendmail savemail.c: "----- The following addresses had permanent fatal errors
+ * -----" and
  *                  "----- Transcript of session follows -----"
  *   labelled       Exchange 5.5 to 2003: "address on DATE" and text below
- *   sentence       DragonFly Mail Agent mail.c and many gateways: "There was an error delivering your mail to <%s>." */
+ *   sentence       DragonFly Mail Agent mail.c and many gateways: "There was an error delivering your mail to
+ * <%s>." */
 #include "shapes.h"
 
 #include <string.h>
@@ -26,7 +27,8 @@ struct finding *finding_for(struct reading *reading, struct findings *found, str
 	return &found->list[found->count - 1];
 }
 
-/* In a dialogue the server's answer is what counts: the first run of "<<< 5.." or "<<< 4..". Empty where there is none. */
+/* In a dialogue the server's answer is what counts: the first run of "<<< 5.." or "<<< 4..". Empty where
+ * there is none. */
 static const char *answer_in(struct report *report, const struct lines *lines, size_t from, size_t to)
 {
 	g_autoptr(GString) answer = g_string_new(NULL);
@@ -37,13 +39,15 @@ static const char *answer_in(struct report *report, const struct lines *lines, s
 		if (answer->len > 0 && strncmp(folded, "<<<", 3) != 0)
 			break;
 		if (g_str_has_prefix(folded, "<<< 5") || g_str_has_prefix(folded, "<<< 4"))
-			g_string_append_printf(answer, "%.*s ", (int)MIN(lines->list[i].text.length - 4, CAP_DIAGNOSTIC),
-			    lines->list[i].text.at + 4);
+			g_string_append_printf(answer, "%.*s ",
+					       (int)MIN(lines->list[i].text.length - 4, CAP_DIAGNOSTIC),
+					       lines->list[i].text.at + 4);
 	}
 	return report_keep(report->memory, answer->str, answer->len, CAP_DIAGNOSTIC);
 }
 
-void finding_explain(struct reading *reading, struct finding *finding, const struct region *region, size_t from, size_t to)
+void finding_explain(struct reading *reading, struct finding *finding, const struct region *region,
+		     size_t from, size_t to)
 {
 	const struct lines *lines = region->lines;
 	struct report_memory *memory = reading->report->memory;
@@ -64,7 +68,8 @@ void finding_explain(struct reading *reading, struct finding *finding, const str
 
 /* ---- angle_colon ---- */
 
-/* "<address>" at the start of a line and, behind it, ":" or " (": where the text starts, 0 where it is no such line. */
+/* "<address>" at the start of a line and, behind it, ":" or " (": where the text starts, 0 where it is no
+ * such line. */
 static size_t angle_head(const struct line *line, struct slice *address)
 {
 	const char *at = line->text.at;
@@ -99,7 +104,8 @@ static const char *read_expanded(struct reading *reading, struct finding *findin
 		if (close) {
 			struct slice inside = { text + 14, (size_t)(close - text - 14) };
 
-			finding->original_recipient = address_keep(reading->report->memory, address_of_field(inside));
+			finding->original_recipient =
+			    address_keep(reading->report->memory, address_of_field(inside));
 			text = close + 1;
 		}
 	}
@@ -108,23 +114,25 @@ static const char *read_expanded(struct reading *reading, struct finding *findin
 }
 
 static void read_angle_block(struct reading *reading, const struct region *region, size_t from, size_t to,
-    struct slice address, size_t offset, struct findings *found)
+			     struct slice address, size_t offset, struct findings *found)
 {
 	const struct line *head = &region->lines->list[from];
 	struct report *report = reading->report;
 	struct finding *finding = finding_for(reading, found, address);
-	g_autoptr(GString) text = g_string_new_len(head->text.at + offset, (gssize)(head->text.length - offset));
+	g_autoptr(GString) text =
+	    g_string_new_len(head->text.at + offset, (gssize)(head->text.length - offset));
 
 	if (finding->diagnostic[0])
 		return;
 	for (size_t i = from + 1; i < to && text->len < CAP_DIAGNOSTIC * 2; i++) {
 		g_string_append_c(text, ' ');
-		g_string_append_len(text, region->lines->list[i].text.at, (gssize)region->lines->list[i].text.length);
+		g_string_append_len(text, region->lines->list[i].text.at,
+				    (gssize)region->lines->list[i].text.length);
 	}
 	finding->diagnostic = answer_in(report, region->lines, from, to);
 	if (!finding->diagnostic[0])
-		finding->diagnostic =
-		    report_keep_string(report->memory, read_expanded(reading, finding, text->str), CAP_DIAGNOSTIC);
+		finding->diagnostic = report_keep_string(
+		    report->memory, read_expanded(reading, finding, text->str), CAP_DIAGNOSTIC);
 	finding_explain(reading, finding, region, from, to);
 }
 
@@ -138,7 +146,7 @@ static void read_angle_colon(struct reading *reading, const struct region *regio
 
 		if (offset > 0) {
 			while (stop < region->to && !line_is_empty(&list[stop]) &&
-			    !(list[stop].indent <= list[i].indent && angle_head(&list[stop], &next) > 0))
+			       !(list[stop].indent <= list[i].indent && angle_head(&list[stop], &next) > 0))
 				stop++;
 			read_angle_block(reading, region, i, stop, address, offset, found);
 		}
@@ -156,7 +164,7 @@ static bool is_address_line(const struct line *line, struct slice *address)
 	if (text.length > 0 && (text.at[text.length - 1] == ':' || text.at[text.length - 1] == ','))
 		text.length--;
 	if (text.length > 2 && ((text.at[0] == '<' && text.at[text.length - 1] == '>') ||
-	    (text.at[0] == '"' && text.at[text.length - 1] == '"'))) {
+				(text.at[0] == '"' && text.at[text.length - 1] == '"'))) {
 		text.at++;
 		text.length -= 2;
 	}
@@ -168,13 +176,13 @@ static bool is_address_line(const struct line *line, struct slice *address)
 static bool is_pipe_line(const struct line *line)
 {
 	return g_str_has_prefix(line->folded, "pipe to |") || g_str_has_prefix(line->folded, "|/") ||
-	    g_str_has_prefix(line->folded, "save to /");
+	       g_str_has_prefix(line->folded, "save to /");
 }
 
 static bool read_generated(struct reading *reading, struct finding *finding, const struct line *line)
 {
 	static const char *const words[] = { "generated by ", "generated from ", "(generated from ",
-		"(ultimately generated from ", "(expanded from" };
+					     "(ultimately generated from ", "(expanded from" };
 	const char *at = line->text.at, *end = at + line->text.length;
 
 	for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
@@ -193,14 +201,16 @@ static void read_address_line(struct reading *reading, const struct region *regi
 	const struct line *list = region->lines->list;
 	struct finding *now = NULL;
 	size_t start = 0;
-	unsigned depth = 0; /* indentation of the address; what stands deeper is its text, also another address */
+	unsigned depth =
+	    0; /* indentation of the address; what stands deeper is its text, also another address */
 	bool closed = false; /* by an empty line: what follows at the margin speaks of all or of nobody */
 
 	for (size_t i = region->from; i <= region->to; i++) {
 		struct slice address;
 		bool head = i < region->to && (!now || closed || list[i].indent <= depth) &&
-		    (is_address_line(&list[i], &address) || is_pipe_line(&list[i]));
-		bool ends = i == region->to || head || (closed && list[i].indent == 0 && !line_is_empty(&list[i]));
+			    (is_address_line(&list[i], &address) || is_pipe_line(&list[i]));
+		bool ends =
+		    i == region->to || head || (closed && list[i].indent == 0 && !line_is_empty(&list[i]));
 
 		if (now && ends) {
 			/* Nothing of its own: the text after the list is about it. */
@@ -228,12 +238,12 @@ struct transcript {
 	const struct region *region;
 	struct findings *found;
 	struct finding *now;
-	enum form kind;	       /* of the addresses under the heading */
+	enum form kind; /* of the addresses under the heading */
 	bool in_addresses, in_session;
 	const char *remote;
-	enum stage stage;      /* of the last ">>> command" */
+	enum stage stage;          /* of the last ">>> command" */
 	size_t answer, answer_end; /* the lines "<<< ..." after it */
-	bool nobody_left;	   /* the server said to DATA that it had taken no recipient */
+	bool nobody_left;          /* the server said to DATA that it had taken no recipient */
 };
 
 static bool is_heading(const struct line *line)
@@ -250,7 +260,9 @@ static void read_heading(struct transcript *t, const struct line *line)
 	t->in_session = session;
 	t->in_addresses = addresses;
 	if (addresses)
-		t->kind = strstr(line->folded, "transient") || strstr(line->folded, "non-fatal") ? FORM_DELAYED : FORM_BOUNCE;
+		t->kind = strstr(line->folded, "transient") || strstr(line->folded, "non-fatal")
+			      ? FORM_DELAYED
+			      : FORM_BOUNCE;
 	if (strstr(line->folded, "success") || strstr(line->folded, "delivery notif"))
 		t->kind = FORM_DELIVERED;
 }
@@ -263,7 +275,8 @@ static void read_reason(struct transcript *t, size_t i)
 	const char *text;
 	size_t n;
 
-	while (stop + 1 < t->region->to && !line_is_empty(&list[stop]) && !g_str_has_suffix(list[stop].folded, ")"))
+	while (stop + 1 < t->region->to && !line_is_empty(&list[stop]) &&
+	       !g_str_has_suffix(list[stop].folded, ")"))
 		stop++;
 	text = lines_join(t->reading->report, t->region->lines, i, stop + 1, CAP_DIAGNOSTIC);
 	text += strcspn(text, ":");
@@ -294,13 +307,14 @@ static void read_addresses(struct transcript *t, size_t i)
 		t->now = finding_for(t->reading, t->found, address);
 		t->now->kind = t->kind;
 	} else if ((address = address_next(&at, line->text.at + line->text.length)).length > 0 &&
-	    address.at == line->text.at) {
+		   address.at == line->text.at) {
 		t->now = finding_for(t->reading, t->found, address);
 		t->now->kind = t->kind;
 		/* "user@example.jp [User unknown]" */
 		if (at < line->text.at + line->text.length)
-			t->now->diagnostic = report_keep(t->reading->report->memory, at,
-			    (size_t)(line->text.at + line->text.length - at), CAP_DIAGNOSTIC);
+			t->now->diagnostic =
+			    report_keep(t->reading->report->memory, at,
+					(size_t)(line->text.at + line->text.length - at), CAP_DIAGNOSTIC);
 	}
 }
 
@@ -323,8 +337,9 @@ static void read_verdict(struct transcript *t, size_t i)
 	}
 	/* "554 <user@example.jp>... 550 Host unknown": what comes after the dots is nearer to the cause. */
 	if (g_ascii_isdigit(dots[4]) && !finding->diagnostic[0])
-		finding->diagnostic = report_keep(t->reading->report->memory, dots + 4,
-		    (size_t)(line->text.at + line->text.length - dots - 4), CAP_DIAGNOSTIC);
+		finding->diagnostic =
+		    report_keep(t->reading->report->memory, dots + 4,
+				(size_t)(line->text.at + line->text.length - dots - 4), CAP_DIAGNOSTIC);
 	finding_explain(t->reading, finding, t->region, i, i + 1);
 	t->answer = t->answer_end = 0;
 }
@@ -335,7 +350,8 @@ static void read_session(struct transcript *t, size_t i)
 	const char *talking = strstr(line->folded, "while talking to ");
 
 	if (talking) {
-		t->remote = report_keep(t->reading->report->memory, talking + 17, strcspn(talking + 17, " :"), CAP_HOST);
+		t->remote = report_keep(t->reading->report->memory, talking + 17, strcspn(talking + 17, " :"),
+					CAP_HOST);
 		t->answer = t->answer_end = 0;
 	} else if (g_str_has_prefix(line->folded, ">>>")) {
 		t->stage = words_stage(line->folded, t->region->dialect);
@@ -344,8 +360,9 @@ static void read_session(struct transcript *t, size_t i)
 		if (t->answer == t->answer_end)
 			t->answer = i;
 		t->answer_end = i + 1;
-		t->nobody_left |= strstr(line->folded, "need rcpt") || strstr(line->folded, "no valid recipients") ||
-		    strstr(line->folded, "<<< 503 ");
+		t->nobody_left |= strstr(line->folded, "need rcpt") ||
+				  strstr(line->folded, "no valid recipients") ||
+				  strstr(line->folded, "<<< 503 ");
 	} else {
 		read_verdict(t, i);
 	}
@@ -366,7 +383,9 @@ static void explain_rest(struct transcript *t, size_t session, size_t session_en
 
 static void read_transcript(struct reading *reading, const struct region *region, struct findings *found)
 {
-	struct transcript t = { .reading = reading, .region = region, .found = found, .kind = FORM_BOUNCE, .remote = "" };
+	struct transcript t = {
+		.reading = reading, .region = region, .found = found, .kind = FORM_BOUNCE, .remote = ""
+	};
 	size_t session = 0, session_end = 0;
 
 	for (size_t i = region->from; i < region->to; i++) {
@@ -386,7 +405,8 @@ static void read_transcript(struct reading *reading, const struct region *region
 		}
 	}
 	explain_rest(&t, session, session_end);
-	/* With pipelining the answer to RCPT stands under ">>> DATA"; which one it was only a second answer tells. */
+	/* With pipelining the answer to RCPT stands under ">>> DATA"; which one it was only a second answer
+	 * tells. */
 	for (size_t i = 0; i < found->count; i++)
 		if (found->list[i].stage == STAGE_DATA)
 			found->list[i].stage = t.nobody_left ? STAGE_RCPT : STAGE_NONE;
@@ -414,7 +434,8 @@ static void read_labelled(struct reading *reading, const struct region *region, 
 		size_t stop = i + 1;
 
 		if (address.length > 0) {
-			while (stop < region->to && !line_is_empty(&list[stop]) && labelled_head(&list[stop]).length == 0)
+			while (stop < region->to && !line_is_empty(&list[stop]) &&
+			       labelled_head(&list[stop]).length == 0)
 				stop++;
 			finding_explain(reading, finding_for(reading, found, address), region, i + 1, stop);
 		}
@@ -440,7 +461,8 @@ static struct slice sentence_head(const struct region *region, size_t i)
 			const char *at = line->text.at;
 
 			address = address_next(&at, at + line->text.length);
-			for (size_t n = 1; n < SENTENCE_LINES && address.length == 0 && i + n < region->to; n++) {
+			for (size_t n = 1; n < SENTENCE_LINES && address.length == 0 && i + n < region->to;
+			     n++) {
 				at = line[n].text.at;
 				address = address_next(&at, at + line[n].text.length);
 			}
@@ -469,13 +491,13 @@ static void read_sentence(struct reading *reading, const struct region *region, 
 	}
 }
 
-void shape_read(struct reading *reading, enum shape shape, const struct region *region, struct findings *found)
+void shape_read(struct reading *reading, enum shape shape, const struct region *region,
+		struct findings *found)
 {
-	static void (*const readers[SHAPE_COUNT])(struct reading *, const struct region *, struct findings *) = {
-		[SHAPE_ANGLE_COLON] = read_angle_colon,
-		[SHAPE_ADDRESS_LINE] = read_address_line,
-		[SHAPE_TRANSCRIPT] = read_transcript,
-		[SHAPE_LABELLED] = read_labelled,
+	static void (*const readers[SHAPE_COUNT])(struct reading *, const struct region *,
+						  struct findings *) = {
+		[SHAPE_ANGLE_COLON] = read_angle_colon, [SHAPE_ADDRESS_LINE] = read_address_line,
+		[SHAPE_TRANSCRIPT] = read_transcript,   [SHAPE_LABELLED] = read_labelled,
 		[SHAPE_SENTENCE] = read_sentence,
 	};
 

@@ -1,5 +1,5 @@
-/* shapes: the few ways in which mail servers lay out "whom and why" in prose, each a walk over lines that knows no
- * wording. Which shape a text has, a .dialect says; general.c reads what nobody has named. */
+/* shapes: the few ways in which mail servers lay out "whom and why" in prose, each a walk over lines that
+ * knows no wording. Which shape a text has, a .dialect says; general.c reads what nobody has named. */
 #ifndef BOUNCE_SHAPES_H
 #define BOUNCE_SHAPES_H
 
@@ -15,7 +15,8 @@ struct region {
 };
 
 /* Adds what the shape finds in the region. */
-void shape_read(struct reading *reading, enum shape shape, const struct region *region, struct findings *found);
+void shape_read(struct reading *reading, enum shape shape, const struct region *region,
+		struct findings *found);
 
 /* general.c: the same without knowing the layout. Findings are marked as guessed. */
 void general_read(struct reading *reading, const struct region *region, struct findings *found);
@@ -24,6 +25,7 @@ void general_read(struct reading *reading, const struct region *region, struct f
 struct finding *finding_for(struct reading *reading, struct findings *found, struct slice address);
 
 /* Sets diagnostic, stage and remote host from lines[from..to), unless they are set. */
-void finding_explain(struct reading *reading, struct finding *finding, const struct region *region, size_t from, size_t to);
+void finding_explain(struct reading *reading, struct finding *finding, const struct region *region,
+		     size_t from, size_t to);
 
 #endif

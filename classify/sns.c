@@ -1,8 +1,8 @@
-/* sns: what Amazon SES tells of a mail (a bounce, a complaint, a delivery), as Amazon SNS mails it: one JSON object in a text.
- * Fields: "Amazon SNS notification contents for Amazon SES" in the SES Developer Guide.
+/* sns: what Amazon SES tells of a mail (a bounce, a complaint, a delivery), as Amazon SNS mails it: one JSON
+ * object in a text. Fields: "Amazon SNS notification contents for Amazon SES" in the SES Developer Guide.
  *
- * Not a JSON parser: one pass that hands over each string with the name of its field (the elements of an array with the
- * array's), which is all that is asked. Broken JSON gives fewer fields; linear. */
+ * Not a JSON parser: one pass that hands over each string with the name of its field (the elements of an
+ * array with the array's), which is all that is asked. Broken JSON gives fewer fields; linear. */
 #include <string.h>
 
 #include "address.h"
@@ -73,7 +73,8 @@ static void take(struct event *event, const char *name, const char *value)
 
 	if (strcmp(name, "notificationType") == 0 || strcmp(name, "eventType") == 0) {
 		set_kind(event, value);
-	} else if (strcmp(name, "emailAddress") == 0 || (strcmp(name, "recipients") == 0 && event->kind == FORM_DELIVERED)) {
+	} else if (strcmp(name, "emailAddress") == 0 ||
+		   (strcmp(name, "recipients") == 0 && event->kind == FORM_DELIVERED)) {
 		flush(event);
 		event->now.recipient = address_keep(memory, address_of_field(all));
 		event->has_now = true;

@@ -1,6 +1,6 @@
-/* text: the prose of a bounce. Finds the dialect, the part of the text that holds the reasons, and the original behind it;
- * lets the dialect's shape read, or the general reader where there is no shape or it finds nothing; and completes with it
- * what a report part has said already. */
+/* text: the prose of a bounce. Finds the dialect, the part of the text that holds the reasons, and the
+ * original behind it; lets the dialect's shape read, or the general reader where there is no shape or it
+ * finds nothing; and completes with it what a report part has said already. */
 #include <string.h>
 
 #include "address.h"
@@ -25,9 +25,15 @@ static bool is_field(const struct line *line)
 
 static bool is_mail_field(const struct line *line)
 {
-	static const char *const names[] = { "received:", "return-path:", "from:", "to:", "subject:", "date:", "message-id:",
-		"mime-version:", "content-type:", "delivered-to:", "dkim-signature:", "sender:", "reply-to:", "x-mailer:",
-		"x-original-to:", "content-transfer-encoding:", "user-agent:", "cc:" };
+	static const char *const names[] = { "received:",       "return-path:",
+					     "from:",           "to:",
+					     "subject:",        "date:",
+					     "message-id:",     "mime-version:",
+					     "content-type:",   "delivered-to:",
+					     "dkim-signature:", "sender:",
+					     "reply-to:",       "x-mailer:",
+					     "x-original-to:",  "content-transfer-encoding:",
+					     "user-agent:",     "cc:" };
 
 	for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
 		if (g_str_has_prefix(line->folded, names[i]))
@@ -54,8 +60,10 @@ static size_t header_run(const struct lines *lines, size_t i, size_t *known)
 /* "----- Original message -----", "--- Below this line is a copy of the message." */
 static bool is_marker(const struct line *line)
 {
-	static const char *const words[] = { "original message", "copy of the message", "copy of the original",
-		"returned message", "unsent message", "original mail", "header of the original", "message header" };
+	static const char *const words[] = { "original message",       "copy of the message",
+					     "copy of the original",   "returned message",
+					     "unsent message",         "original mail",
+					     "header of the original", "message header" };
 
 	for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
 		if (strstr(line->folded, words[i]))
@@ -68,8 +76,10 @@ static bool is_rule(const struct line *line)
 	return strspn(line->folded, "-=_*#~ ") == strlen(line->folded);
 }
 
-/* Index of the original's first line, lines->count where there is none. *stop: where the reasons end before it. */
-static size_t find_original(const struct lines *lines, const struct dialect *dialect, size_t from, size_t *stop)
+/* Index of the original's first line, lines->count where there is none. *stop: where the reasons end before
+ * it. */
+static size_t find_original(const struct lines *lines, const struct dialect *dialect, size_t from,
+			    size_t *stop)
 {
 	bool marked = false; /* by a line above, but for empty ones and rules */
 
@@ -80,7 +90,9 @@ static size_t find_original(const struct lines *lines, const struct dialect *dia
 		for (size_t k = 0; dialect && k < dialect->original_count; k++)
 			if (pattern_matches(&dialect->original[k], line->folded)) {
 				*stop = i;
-				for (i++; i < lines->count && (line_is_empty(&lines->list[i]) || is_rule(&lines->list[i])); i++)
+				for (i++; i < lines->count &&
+					  (line_is_empty(&lines->list[i]) || is_rule(&lines->list[i]));
+				     i++)
 					;
 				return i;
 			}
@@ -90,7 +102,8 @@ static size_t find_original(const struct lines *lines, const struct dialect *dia
 		if (run > 0 && (known >= 3 || (known >= 1 && marked))) {
 			size_t end = i;
 
-			while (end > from && (line_is_empty(&lines->list[end - 1]) || is_rule(&lines->list[end - 1])))
+			while (end > from &&
+			       (line_is_empty(&lines->list[end - 1]) || is_rule(&lines->list[end - 1])))
 				end--;
 			*stop = end > from && is_marker(&lines->list[end - 1]) ? end - 1 : end;
 			return i;
@@ -112,7 +125,8 @@ static bool matches_any(const struct pattern *patterns, size_t count, const char
 	return false;
 }
 
-static struct region find_region(struct reading *reading, const struct lines *lines, const struct dialect *dialect)
+static struct region find_region(struct reading *reading, const struct lines *lines,
+				 const struct dialect *dialect)
 {
 	struct region region = { .lines = lines, .from = 0, .to = lines->count, .dialect = dialect };
 	size_t original;
@@ -124,12 +138,11 @@ static struct region find_region(struct reading *reading, const struct lines *li
 		}
 	original = find_original(lines, dialect, region.from, &region.to);
 
-
 	if (original < lines->count) {
 		const char *start = lines->list[original].start;
 		struct slice rest;
-		struct headers headers =
-		    fields_read(reading->report, (struct slice){ start, (size_t)(lines->end - start) }, &rest);
+		struct headers headers = fields_read(
+		    reading->report, (struct slice){ start, (size_t)(lines->end - start) }, &rest);
 
 		original_set(reading->report, &headers, 0);
 	}
@@ -148,10 +161,13 @@ static bool is_address(const char *text)
 
 static bool says_delayed(const char *folded)
 {
-	static const char *const words[] = { "still being retried", "warning message only", "this is a warning only",
-		"do not need to resend", "do not need to re-send", "will be retried", "has been delayed", "is delayed",
-		"notification (delay)", "could not send message for past", "temporary failure report",
-		"will continue to be attempted", "will keep trying", "warning: message" };
+	static const char *const words[] = { "still being retried",      "warning message only",
+					     "this is a warning only",   "do not need to resend",
+					     "do not need to re-send",   "will be retried",
+					     "has been delayed",         "is delayed",
+					     "notification (delay)",     "could not send message for past",
+					     "temporary failure report", "will continue to be attempted",
+					     "will keep trying",         "warning: message" };
 
 	for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
 		if (strstr(folded, words[i]))
@@ -231,7 +247,8 @@ static void merge(struct reading *reading, const struct findings *prose)
 	}
 	by_address = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	for (size_t i = 0; i < prose->count; i++)
-		g_hash_table_insert(by_address, g_ascii_strdown(prose->list[i].recipient, -1), &prose->list[i]);
+		g_hash_table_insert(by_address, g_ascii_strdown(prose->list[i].recipient, -1),
+				    &prose->list[i]);
 	for (size_t i = 0; i < found->count; i++) {
 		const struct finding *match = find_prose(by_address, &found->list[i]);
 
@@ -259,7 +276,8 @@ static void read_failed_recipients(struct reading *reading, struct findings *fou
 }
 
 /* The named recipients, with what the general reader says of them or, where it knows one alone, of all. */
-static void use_failed_recipients(struct reading *reading, const struct region *region, struct findings *prose)
+static void use_failed_recipients(struct reading *reading, const struct region *region,
+				  struct findings *prose)
 {
 	struct findings named = { 0 }, guessed = *prose;
 	struct reading whole = *reading;
@@ -313,7 +331,8 @@ bool text_read(struct reading *reading)
 	for (size_t i = 0; i < mail->part_count && prose.count == 0; i++) {
 		struct part *part = &mail->parts[i];
 
-		if (!g_str_has_prefix(part->type, "text/") || part->alternative || strcmp(part->type, "text/rfc822-headers") == 0)
+		if (!g_str_has_prefix(part->type, "text/") || part->alternative ||
+		    strcmp(part->type, "text/rfc822-headers") == 0)
 			continue;
 		known |= read_text(reading, part_text(reading->report, part), &prose);
 	}

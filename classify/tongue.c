@@ -48,8 +48,9 @@ static const char *language_of_script(const struct counts *counts)
 	const struct {
 		size_t count;
 		const char *language;
-	} scripts[] = { { counts->kana, "ja" }, { counts->hangul, "ko" }, { counts->han, "zh" }, { counts->cyrillic, "ru" },
-		{ counts->greek, "el" }, { counts->arabic, "ar" }, { counts->hebrew, "he" }, { counts->thai, "th" } };
+	} scripts[] = { { counts->kana, "ja" },     { counts->hangul, "ko" }, { counts->han, "zh" },
+			{ counts->cyrillic, "ru" }, { counts->greek, "el" },  { counts->arabic, "ar" },
+			{ counts->hebrew, "he" },   { counts->thai, "th" } };
 
 	for (size_t i = 0; i < G_N_ELEMENTS(scripts); i++)
 		if (scripts[i].count >= MIN_LETTERS)

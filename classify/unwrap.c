@@ -1,7 +1,7 @@
-/* unwrap: the bounce inside a person's mail. It may be attached (message/rfc822 in any encoding, or a file NAME.eml of any
- * type), forwarded inline behind a marker line with the few header fields that mail programs show, quoted with "> ", or
- * pasted as it is. Two levels at most; whatever is inside must itself look like a bounce. Linear: each text is looked at a
- * fixed number of times. */
+/* unwrap: the bounce inside a person's mail. It may be attached (message/rfc822 in any encoding, or a file
+ * NAME.eml of any type), forwarded inline behind a marker line with the few header fields that mail programs
+ * show, quoted with "> ", or pasted as it is. Two levels at most; whatever is inside must itself look like a
+ * bounce. Linear: each text is looked at a fixed number of times. */
 #include <string.h>
 
 #include "address.h"
@@ -26,7 +26,7 @@ static bool has_suffix(const char *name, const char *suffix)
 static bool is_attached_mail(const struct part *part)
 {
 	return strcmp(part->type, "message/rfc822") == 0 || strcmp(part->type, "message/global") == 0 ||
-	    has_suffix(part->name, ".eml") || has_suffix(part->name, ".mail");
+	       has_suffix(part->name, ".eml") || has_suffix(part->name, ".mail");
 }
 
 static bool read_attached(struct reading *reading, struct mail *mail, unsigned depth)
@@ -37,7 +37,9 @@ static bool read_attached(struct reading *reading, struct mail *mail, unsigned d
 		if (!is_attached_mail(&mail->parts[i]))
 			continue;
 		tried++;
-		if (read_inside(reading, mail_read(reading->report, part_content(reading->report, &mail->parts[i])), depth))
+		if (read_inside(reading,
+				mail_read(reading->report, part_content(reading->report, &mail->parts[i])),
+				depth))
 			return true;
 	}
 	return false;
@@ -50,20 +52,35 @@ static struct mail *mail_of_text(struct report *report, struct headers headers, 
 	struct mail *mail = report_alloc(report->memory, sizeof *mail);
 	struct part *part = report_alloc(report->memory, sizeof *part);
 
-	*part = (struct part){ .type = "text/plain", .charset = "", .name = "", .bytes = text, .text = text,
-		.has_text = true, .used_charset = "" };
-	*mail = (struct mail){ .report = report, .headers = headers, .bytes = text, .body = text, .type = "text/plain",
-		.report_type = "", .parts = part, .part_count = 1 };
+	*part = (struct part){ .type = "text/plain",
+			       .charset = "",
+			       .name = "",
+			       .bytes = text,
+			       .text = text,
+			       .has_text = true,
+			       .used_charset = "" };
+	*mail = (struct mail){ .report = report,
+			       .headers = headers,
+			       .bytes = text,
+			       .body = text,
+			       .type = "text/plain",
+			       .report_type = "",
+			       .parts = part,
+			       .part_count = 1 };
 	return mail;
 }
 
 /* The field that a mail program wrote in its user's language: "差出人: ..." is From. */
 static const char *field_of_label(const struct line *line, const char **value)
 {
-	static const char *const names[LABEL_COUNT] = { [LABEL_FROM] = "From", [LABEL_DATE] = "Date", [LABEL_TO] = "To",
-		[LABEL_SUBJECT] = "Subject", [LABEL_CC] = "Cc" };
+	static const char *const names[LABEL_COUNT] = { [LABEL_FROM] = "From",
+							[LABEL_DATE] = "Date",
+							[LABEL_TO] = "To",
+							[LABEL_SUBJECT] = "Subject",
+							[LABEL_CC] = "Cc" };
 	const char *end = line->text.at + line->text.length;
-	const char *plain = line->folded + strspn(line->folded, "*"); /* Outlook's bold, as plain text has it */
+	const char *plain =
+	    line->folded + strspn(line->folded, "*"); /* Outlook's bold, as plain text has it */
 
 	for (size_t i = 0; i < language_count; i++)
 		for (size_t k = 0; k < language_table[i].label_count; k++) {
@@ -73,7 +90,8 @@ static const char *field_of_label(const struct line *line, const char **value)
 				continue;
 			*value = memchr(line->text.at, ':', line->text.length);
 			if (!*value)
-				*value = g_strstr_len(line->text.at, (gssize)line->text.length, "\xef\xbc\x9a"); /* full-width */
+				*value = g_strstr_len(line->text.at, (gssize)line->text.length,
+						      "\xef\xbc\x9a"); /* full-width */
 			*value = *value ? *value + (**value == ':' ? 1 : 3) : end;
 			*value += strspn(*value, "* ") <= (size_t)(end - *value) ? strspn(*value, "* ") : 0;
 			return names[label->label];
@@ -97,8 +115,11 @@ static struct headers read_labels(struct report *report, const struct lines *lin
 		if (line_is_empty(line))
 			break;
 		if (name)
-			list[count++] = (struct header){ name,
-				report_keep(report->memory, value, (size_t)(line->text.at + line->text.length - value), CAP_VALUE) };
+			list[count++] =
+			    (struct header){ name,
+					     report_keep(report->memory, value,
+							 (size_t)(line->text.at + line->text.length - value),
+							 CAP_VALUE) };
 		else if (count == 0)
 			break;
 		/* Another line goes on with a long To: */
@@ -120,7 +141,7 @@ static bool is_marker(const char *folded, const char *marker)
 		return false;
 	folded += n;
 	return strspn(folded, "-_=*:;. ") == strlen(folded) || g_str_has_prefix(folded, " from ") ||
-	    g_str_has_prefix(folded, " by ");
+	       g_str_has_prefix(folded, " by ");
 }
 
 static bool is_forward_marker(const struct line *line)
@@ -143,8 +164,8 @@ static struct slice text_from(const struct lines *lines, size_t line)
 	return (struct slice){ start, (size_t)(lines->end - start) };
 }
 
-/* Behind the first marker whose fields name a daemon or a failure; else behind such fields without a marker, as Outlook
- * writes them. */
+/* Behind the first marker whose fields name a daemon or a failure; else behind such fields without a marker,
+ * as Outlook writes them. */
 static bool read_forwarded(struct reading *reading, const struct lines *lines, unsigned depth)
 {
 	for (size_t i = 0; i < lines->count; i++) {
@@ -154,12 +175,15 @@ static bool read_forwarded(struct reading *reading, const struct lines *lines, u
 		const char *value;
 		struct headers headers;
 
-		if (!marker && !(field_of_label(line, &value) && (i == 0 || line_is_empty(&lines->list[i - 1]) ||
-				     lines->list[i - 1].folded[0] == '_' || lines->list[i - 1].folded[0] == '-')))
+		if (!marker &&
+		    !(field_of_label(line, &value) &&
+		      (i == 0 || line_is_empty(&lines->list[i - 1]) || lines->list[i - 1].folded[0] == '_' ||
+		       lines->list[i - 1].folded[0] == '-')))
 			continue;
 		headers = read_labels(reading->report, lines, &at);
 		if (headers.count >= 2 || marker)
-			return read_inside(reading, mail_of_text(reading->report, headers, text_from(lines, at)), depth);
+			return read_inside(
+			    reading, mail_of_text(reading->report, headers, text_from(lines, at)), depth);
 		i = at > i ? at - 1 : i;
 	}
 	return false;
@@ -234,7 +258,8 @@ static bool read_inside(struct reading *reading, struct mail *mail, unsigned dep
 	if (bounce_read(reading))
 		return true;
 	if (depth < CAP_DEPTH && form_is_person(&look) &&
-	    (read_attached(reading, mail, depth + 1) || (!reading->quoted && read_inline(reading, mail, depth + 1))))
+	    (read_attached(reading, mail, depth + 1) ||
+	     (!reading->quoted && read_inline(reading, mail, depth + 1))))
 		return true;
 	reading->mail = outer;
 	return false;

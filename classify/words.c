@@ -1,6 +1,7 @@
-/* words: see words.h. Sources of the wordings, each in the MTA's own program text: Postfix smtp_proto.c ("in reply to"),
- * Exim transports/smtp.c ("SMTP error from remote mail server after"), qmail-remote.c ("does not like recipient"),
- * sendmail's transcript (">>> RCPT To"), DragonFly Mail Agent net.c ("did not like our"). */
+/* words: see words.h. Sources of the wordings, each in the MTA's own program text: Postfix smtp_proto.c ("in
+ * reply to"), Exim transports/smtp.c ("SMTP error from remote mail server after"), qmail-remote.c ("does not
+ * like recipient"), sendmail's transcript (">>> RCPT To"), DragonFly Mail Agent net.c ("did not like our").
+ */
 #include "words.h"
 
 #include <string.h>
@@ -100,8 +101,16 @@ static size_t host_length(const char *at)
 
 const char *words_remote(struct report_memory *memory, const char *text)
 {
-	static const char *const before[] = { "host ", "host: ", "talking to ", "connect to ", "conversation with ",
-		"lost connection with ", "remote host ", "by ", "server ", "Connected to " };
+	static const char *const before[] = { "host ",
+					      "host: ",
+					      "talking to ",
+					      "connect to ",
+					      "conversation with ",
+					      "lost connection with ",
+					      "remote host ",
+					      "by ",
+					      "server ",
+					      "Connected to " };
 
 	for (size_t i = 0; i < G_N_ELEMENTS(before); i++) {
 		const char *hit = strstr(text, before[i]);
@@ -120,7 +129,7 @@ const char *words_remote(struct report_memory *memory, const char *text)
 static bool is_reply_code(const char *at)
 {
 	return (at[0] == '4' || at[0] == '5') && at[1] >= '0' && at[1] <= '5' && g_ascii_isdigit(at[2]) &&
-	    !g_ascii_isalnum(at[3]) && at[3] != '.' && at[3] != '@';
+	       !g_ascii_isalnum(at[3]) && at[3] != '.' && at[3] != '@';
 }
 
 static bool is_status(const char *at)

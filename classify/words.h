@@ -1,5 +1,5 @@
-/* words: what a diagnostic text says besides its reason: the stage of the SMTP dialogue, the host that spoke, a reply
- * code. For texts of any MTA; a dialect's own `stage` rows come first. Linear. */
+/* words: what a diagnostic text says besides its reason: the stage of the SMTP dialogue, the host that spoke,
+ * a reply code. For texts of any MTA; a dialect's own `stage` rows come first. Linear. */
 #ifndef BOUNCE_WORDS_H
 #define BOUNCE_WORDS_H
 
@@ -10,7 +10,8 @@ struct dialect;
 /* The stage that the folded text names; dialect may be NULL. */
 enum stage words_stage(const char *folded, const struct dialect *dialect);
 
-/* The host that the text says it spoke with: "host mx.example.jp[192.0.2.1] said: ...", kept; "" where none. */
+/* The host that the text says it spoke with: "host mx.example.jp[192.0.2.1] said: ...", kept; "" where none.
+ */
 const char *words_remote(struct report_memory *memory, const char *text);
 
 /* The first reply code of a refusal in the text, 0 where there is none. */

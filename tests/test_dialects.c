@@ -1,6 +1,6 @@
-/* Every sample of every .dialect, through the whole library: as a mail with the From and Subject by which the dialect may be
- * known, it must give each wanted recipient with its reason, stage, code, status and kind, and no other. A sample that its
- * own lines identify is pasted into a person's mail too. */
+/* Every sample of every .dialect, through the whole library: as a mail with the From and Subject by which the
+ * dialect may be known, it must give each wanted recipient with its reason, stage, code, status and kind, and
+ * no other. A sample that its own lines identify is pasted into a person's mail too. */
 #include "rows.h"
 
 #include <glib.h>
@@ -34,8 +34,11 @@ static char *mail_of(const struct dialect_sample *sample)
 
 	return g_strdup_printf("Return-Path: <>\nFrom: %s%s\nTo: member@test.example\nSubject: %s\n"
 			       "Content-Type: text/plain; charset=utf-8\n\n%s",
-	    from, whole ? "" : strchr(from, '@') ? "mx.test.example" : " <mailer-daemon@mx.test.example>", subject,
-	    sample->text);
+			       from,
+			       whole               ? ""
+			       : strchr(from, '@') ? "mx.test.example"
+						   : " <mailer-daemon@mx.test.example>",
+			       subject, sample->text);
 }
 
 static const struct delivery *delivery_to(const struct report *report, const char *recipient)
@@ -115,7 +118,8 @@ static void each_dialect_has_a_row_of_its_own(void **state)
 			for (size_t row = 0; row < dialect_table[i].known_count && !own; row++)
 				own = !has_row(&dialect_table[k], &dialect_table[i].known[row]);
 			if (!own)
-				fail_msg("%s has no `known` row that %s lacks", dialect_table[i].name, dialect_table[k].name);
+				fail_msg("%s has no `known` row that %s lacks", dialect_table[i].name,
+					 dialect_table[k].name);
 		}
 }
 

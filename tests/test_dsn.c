@@ -1,5 +1,6 @@
-/* dsn: RFC 3464 groups, as the standard has them and as programs write them. Each row gives the groups of one report, and
- * says what must be read: one line a recipient, "recipient original action status reply remote", "-" for nothing. */
+/* dsn: RFC 3464 groups, as the standard has them and as programs write them. Each row gives the groups of one
+ * report, and says what must be read: one line a recipient, "recipient original action status reply remote",
+ * "-" for nothing. */
 #include "rows.h"
 
 #include <stdio.h>
@@ -12,79 +13,106 @@ static const struct {
 	const char *label, *groups, *want;
 } rows[] = {
 	{ "plain",
-	    HEAD "Final-Recipient: rfc822; gone@mxd.example\nOriginal-Recipient: rfc822;boss@isp.example\nAction: failed\n"
-		 "Status: 5.1.1\nRemote-MTA: dns; mail.mxd.example\nDiagnostic-Code: smtp; 550 5.1.1 User unknown\n",
-	    "gone@mxd.example boss@isp.example failed 5.1.1 550 mail.mxd.example\n" },
+	  HEAD
+	  "Final-Recipient: rfc822; gone@mxd.example\nOriginal-Recipient: rfc822;boss@isp.example\nAction: "
+	  "failed\n"
+	  "Status: 5.1.1\nRemote-MTA: dns; mail.mxd.example\nDiagnostic-Code: smtp; 550 5.1.1 User unknown\n",
+	  "gone@mxd.example boss@isp.example failed 5.1.1 550 mail.mxd.example\n" },
 	{ "three recipients, two fail in two ways",
-	    HEAD "Final-Recipient: rfc822; a@mxd.example\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 5.1.1 User "
-		 "unknown\n\nFinal-Recipient: rfc822; b@mxd.example\nAction: failed\nStatus: 5.2.2\nDiagnostic-Code: smtp; 552 "
-		 "5.2.2 user is over quota\n\nFinal-Recipient: rfc822; c@mxd.example\nAction: relayed\nStatus: 2.1.9\n",
-	    "a@mxd.example - failed 5.1.1 550 -\nb@mxd.example - failed 5.2.2 552 -\nc@mxd.example - relayed 2.1.9 0 -\n" },
+	  HEAD "Final-Recipient: rfc822; a@mxd.example\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: "
+	       "smtp; 550 5.1.1 User "
+	       "unknown\n\nFinal-Recipient: rfc822; b@mxd.example\nAction: failed\nStatus: "
+	       "5.2.2\nDiagnostic-Code: smtp; 552 "
+	       "5.2.2 user is over quota\n\nFinal-Recipient: rfc822; c@mxd.example\nAction: relayed\nStatus: "
+	       "2.1.9\n",
+	  "a@mxd.example - failed 5.1.1 550 -\nb@mxd.example - failed 5.2.2 552 -\nc@mxd.example - relayed "
+	  "2.1.9 0 -\n" },
 	{ "every action",
-	    HEAD "Final-Recipient: rfc822; a@x.example\nAction: failed\nStatus: 5.0.0\n\nFinal-Recipient: rfc822; b@x.example\n"
-		 "Action: delayed\nStatus: 4.0.0\n\nFinal-Recipient: rfc822; c@x.example\nAction: delivered\nStatus: 2.0.0\n\n"
-		 "Final-Recipient: rfc822; d@x.example\nAction: relayed\nStatus: 2.0.0\n\nFinal-Recipient: rfc822; "
-		 "e@x.example\nAction: expanded (to list)\nStatus: 2.0.0\n",
-	    "a@x.example - failed 5.0.0 0 -\nb@x.example - delayed 4.0.0 0 -\nc@x.example - delivered 2.0.0 0 -\nd@x.example - "
-	    "relayed 2.0.0 0 -\ne@x.example - expanded 2.0.0 0 -\n" },
+	  HEAD
+	  "Final-Recipient: rfc822; a@x.example\nAction: failed\nStatus: 5.0.0\n\nFinal-Recipient: rfc822; "
+	  "b@x.example\n"
+	  "Action: delayed\nStatus: 4.0.0\n\nFinal-Recipient: rfc822; c@x.example\nAction: "
+	  "delivered\nStatus: 2.0.0\n\n"
+	  "Final-Recipient: rfc822; d@x.example\nAction: relayed\nStatus: 2.0.0\n\nFinal-Recipient: rfc822; "
+	  "e@x.example\nAction: expanded (to list)\nStatus: 2.0.0\n",
+	  "a@x.example - failed 5.0.0 0 -\nb@x.example - delayed 4.0.0 0 -\nc@x.example - delivered 2.0.0 0 "
+	  "-\nd@x.example - "
+	  "relayed 2.0.0 0 -\ne@x.example - expanded 2.0.0 0 -\n" },
 	{ "folded fields, odd case and blanks",
-	    HEAD "final-recipient:\n  RFC822;\n  <gone@mxd.example>\nACTION : Failed\nstatus: 5.1.1 (bad address)\nDiagnostic-code: "
-		 "SMTP;\n 550-5.1.1 no\n\tsuch user\n",
-	    "gone@mxd.example - failed 5.1.1 550 -\n" },
+	  HEAD "final-recipient:\n  RFC822;\n  <gone@mxd.example>\nACTION : Failed\nstatus: 5.1.1 (bad "
+	       "address)\nDiagnostic-code: "
+	       "SMTP;\n 550-5.1.1 no\n\tsuch user\n",
+	  "gone@mxd.example - failed 5.1.1 550 -\n" },
 	{ "no per-message group",
-	    "Final-Recipient: rfc822; gone@mxd.example\nAction: failed\nStatus: 5.1.1\n",
-	    "gone@mxd.example - failed 5.1.1 0 -\n" },
+	  "Final-Recipient: rfc822; gone@mxd.example\nAction: failed\nStatus: 5.1.1\n",
+	  "gone@mxd.example - failed 5.1.1 0 -\n" },
 	{ "all in one group",
-	    "Reporting-MTA: dns; mx.test.example\nFinal-Recipient: rfc822; a@mxd.example\nAction: failed\nStatus: 5.1.1\n"
-	    "Final-Recipient: rfc822; b@mxd.example\nAction: delayed\nStatus: 4.4.1\n",
-	    "a@mxd.example - failed 5.1.1 0 -\nb@mxd.example - delayed 4.4.1 0 -\n" },
+	  "Reporting-MTA: dns; mx.test.example\nFinal-Recipient: rfc822; a@mxd.example\nAction: "
+	  "failed\nStatus: 5.1.1\n"
+	  "Final-Recipient: rfc822; b@mxd.example\nAction: delayed\nStatus: 4.4.1\n",
+	  "a@mxd.example - failed 5.1.1 0 -\nb@mxd.example - delayed 4.4.1 0 -\n" },
 	{ "one group, the action first",
-	    "Action: failed\nFinal-Recipient: rfc822; a@mxd.example\nOriginal-Recipient: rfc822;a@mxd.example\nStatus: 5.1.1\n"
-	    "Action: failed\nFinal-Recipient: rfc822; b@mxd.example\nStatus: 5.2.2\n",
-	    "a@mxd.example a@mxd.example failed 5.1.1 0 -\nb@mxd.example - failed 5.2.2 0 -\n" },
+	  "Action: failed\nFinal-Recipient: rfc822; a@mxd.example\nOriginal-Recipient: "
+	  "rfc822;a@mxd.example\nStatus: 5.1.1\n"
+	  "Action: failed\nFinal-Recipient: rfc822; b@mxd.example\nStatus: 5.2.2\n",
+	  "a@mxd.example a@mxd.example failed 5.1.1 0 -\nb@mxd.example - failed 5.2.2 0 -\n" },
 	{ "an empty line after each field",
-	    "Reporting-MTA: dns; mx.test.example\n\nFinal-Recipient: rfc822; gone@mxd.example\n\nAction: failed\n\nStatus: "
-	    "5.1.1\n\nDiagnostic-Code: smtp; 550 User unknown\n",
-	    "gone@mxd.example - failed 5.1.1 550 -\n" },
-	{ "no Final-Recipient", HEAD "Original-Recipient: rfc822;gone@mxd.example\nAction: failed\nStatus: 5.1.1\n",
-	    "gone@mxd.example gone@mxd.example failed 5.1.1 0 -\n" },
+	  "Reporting-MTA: dns; mx.test.example\n\nFinal-Recipient: rfc822; gone@mxd.example\n\nAction: "
+	  "failed\n\nStatus: "
+	  "5.1.1\n\nDiagnostic-Code: smtp; 550 User unknown\n",
+	  "gone@mxd.example - failed 5.1.1 550 -\n" },
+	{ "no Final-Recipient",
+	  HEAD "Original-Recipient: rfc822;gone@mxd.example\nAction: failed\nStatus: 5.1.1\n",
+	  "gone@mxd.example gone@mxd.example failed 5.1.1 0 -\n" },
 	{ "no Action", HEAD "Final-Recipient: rfc822; gone@mxd.example\nStatus: 5.1.1\n",
-	    "gone@mxd.example - failed 5.1.1 0 -\n" },
+	  "gone@mxd.example - failed 5.1.1 0 -\n" },
 	{ "Status stripped",
-	    HEAD "Final-Recipient: rfc822; gone@mxd.example\nAction: failed\nDiagnostic-Code: smtp; 550 5.1.1 User unknown\n",
-	    "gone@mxd.example - failed 5.1.1 550 -\n" },
-	{ "a bad status is none", HEAD "Final-Recipient: rfc822; gone@mxd.example\nAction: failed\nStatus: 5\n",
-	    "gone@mxd.example - failed - 0 -\n" },
+	  HEAD "Final-Recipient: rfc822; gone@mxd.example\nAction: failed\nDiagnostic-Code: smtp; 550 5.1.1 "
+	       "User unknown\n",
+	  "gone@mxd.example - failed 5.1.1 550 -\n" },
+	{ "a bad status is none",
+	  HEAD "Final-Recipient: rfc822; gone@mxd.example\nAction: failed\nStatus: 5\n",
+	  "gone@mxd.example - failed - 0 -\n" },
 	{ "utf-8 address", HEAD "Final-Recipient: utf-8; 太郎@例え.example\nAction: failed\nStatus: 5.1.1\n",
-	    "太郎@例え.example - failed 5.1.1 0 -\n" },
+	  "太郎@例え.example - failed 5.1.1 0 -\n" },
 	{ "utf-8 address in xtext",
-	    HEAD "Final-Recipient: utf-8; \\x{592A}\\x{90CE}@mxd.example\nAction: failed\nStatus: 5.1.1\n",
-	    "太郎@mxd.example - failed 5.1.1 0 -\n" },
-	{ "an address in xtext", HEAD "Final-Recipient: rfc822; gone+40mxd.example\nAction: failed\nStatus: 5.1.1\n",
-	    "gone@mxd.example - failed 5.1.1 0 -\n" },
-	{ "a plus that is the user's", HEAD "Final-Recipient: rfc822; gone+40tag@mxd.example\nAction: failed\nStatus: 5.1.1\n",
-	    "gone+40tag@mxd.example - failed 5.1.1 0 -\n" },
-	{ "two dots survive", HEAD "Final-Recipient: rfc822; taro..x@docomo.ne.jp\nAction: failed\nStatus: 5.1.1\n",
-	    "taro..x@docomo.ne.jp - failed 5.1.1 0 -\n" },
-	{ "a dot at the end survives", HEAD "Final-Recipient: rfc822; taro.@ezweb.ne.jp\nAction: failed\nStatus: 5.1.1\n",
-	    "taro.@ezweb.ne.jp - failed 5.1.1 0 -\n" },
-	{ "a quoted local part", HEAD "Final-Recipient: rfc822; \"a@b\"@mxd.example\nAction: failed\nStatus: 5.1.1\n",
-	    "\"a@b\"@mxd.example - failed 5.1.1 0 -\n" },
+	  HEAD "Final-Recipient: utf-8; \\x{592A}\\x{90CE}@mxd.example\nAction: failed\nStatus: 5.1.1\n",
+	  "太郎@mxd.example - failed 5.1.1 0 -\n" },
+	{ "an address in xtext",
+	  HEAD "Final-Recipient: rfc822; gone+40mxd.example\nAction: failed\nStatus: 5.1.1\n",
+	  "gone@mxd.example - failed 5.1.1 0 -\n" },
+	{ "a plus that is the user's",
+	  HEAD "Final-Recipient: rfc822; gone+40tag@mxd.example\nAction: failed\nStatus: 5.1.1\n",
+	  "gone+40tag@mxd.example - failed 5.1.1 0 -\n" },
+	{ "two dots survive",
+	  HEAD "Final-Recipient: rfc822; taro..x@docomo.ne.jp\nAction: failed\nStatus: 5.1.1\n",
+	  "taro..x@docomo.ne.jp - failed 5.1.1 0 -\n" },
+	{ "a dot at the end survives",
+	  HEAD "Final-Recipient: rfc822; taro.@ezweb.ne.jp\nAction: failed\nStatus: 5.1.1\n",
+	  "taro.@ezweb.ne.jp - failed 5.1.1 0 -\n" },
+	{ "a quoted local part",
+	  HEAD "Final-Recipient: rfc822; \"a@b\"@mxd.example\nAction: failed\nStatus: 5.1.1\n",
+	  "\"a@b\"@mxd.example - failed 5.1.1 0 -\n" },
 	{ "encoded words in an address are letters",
-	    HEAD "Final-Recipient: rfc822; =?utf-8?Q?x?=@mxd.example\nAction: failed\nStatus: 5.1.1\n",
-	    "=?utf-8?Q?x?=@mxd.example - failed 5.1.1 0 -\n" },
-	{ "a source route", HEAD "Final-Recipient: rfc822; @a.example,@b.example:gone@mxd.example\nAction: failed\nStatus: 5.1.1\n",
-	    "gone@mxd.example - failed 5.1.1 0 -\n" },
+	  HEAD "Final-Recipient: rfc822; =?utf-8?Q?x?=@mxd.example\nAction: failed\nStatus: 5.1.1\n",
+	  "=?utf-8?Q?x?=@mxd.example - failed 5.1.1 0 -\n" },
+	{ "a source route",
+	  HEAD
+	  "Final-Recipient: rfc822; @a.example,@b.example:gone@mxd.example\nAction: failed\nStatus: 5.1.1\n",
+	  "gone@mxd.example - failed 5.1.1 0 -\n" },
 	{ "the other system's own name",
-	    HEAD "Original-Recipient: rfc822;gone@mxd.example\nFinal-Recipient: rfc822; gone@store7\nAction: failed\nStatus: "
-		 "5.1.1\n",
-	    "gone@mxd.example gone@mxd.example failed 5.1.1 0 -\n" },
+	  HEAD "Original-Recipient: rfc822;gone@mxd.example\nFinal-Recipient: rfc822; gone@store7\nAction: "
+	       "failed\nStatus: "
+	       "5.1.1\n",
+	  "gone@mxd.example gone@mxd.example failed 5.1.1 0 -\n" },
 	{ "Remote-MTA with a comment",
-	    HEAD "Final-Recipient: rfc822; gone@mxd.example\nAction: failed\nStatus: 5.1.1\nRemote-MTA: dns; mail.mxd.example "
-		 "(127.0.0.9, the server for mxd.example)\n",
-	    "gone@mxd.example - failed 5.1.1 0 mail.mxd.example\n" },
-	{ "lines that are no fields", HEAD "***\nFinal-Recipient: rfc822; gone@mxd.example\n!!\nAction: failed\nStatus: 5.1.1\n",
-	    "gone@mxd.example - failed 5.1.1 0 -\n" },
+	  HEAD "Final-Recipient: rfc822; gone@mxd.example\nAction: failed\nStatus: 5.1.1\nRemote-MTA: dns; "
+	       "mail.mxd.example "
+	       "(127.0.0.9, the server for mxd.example)\n",
+	  "gone@mxd.example - failed 5.1.1 0 mail.mxd.example\n" },
+	{ "lines that are no fields",
+	  HEAD "***\nFinal-Recipient: rfc822; gone@mxd.example\n!!\nAction: failed\nStatus: 5.1.1\n",
+	  "gone@mxd.example - failed 5.1.1 0 -\n" },
 };
 
 static const char *or_dash(const char *text)
@@ -99,8 +127,9 @@ static char *describe(const struct report *report)
 	for (size_t i = 0; i < report->delivery_count; i++) {
 		const struct delivery *d = &report->deliveries[i];
 
-		g_string_append_printf(text, "%s %s %s %s %d %s\n", or_dash(d->recipient), or_dash(d->original_recipient),
-		    or_dash(d->action), or_dash(d->status), d->reply, or_dash(d->remote_mta));
+		g_string_append_printf(text, "%s %s %s %s %d %s\n", or_dash(d->recipient),
+				       or_dash(d->original_recipient), or_dash(d->action), or_dash(d->status),
+				       d->reply, or_dash(d->remote_mta));
 	}
 	return g_string_free(text, FALSE);
 }
@@ -124,27 +153,30 @@ static void a_report_is_one_wherever_it_stands(void **state)
 	static const struct {
 		const char *label, *mail;
 	} places[] = {
-		{ "global-delivery-status",
-		    REPORT_FIELDS "--B\nContent-Type: message/global-delivery-status\n\n" HEAD
-				  "Final-Recipient: rfc822; gone@mxd.example\nAction: failed\nStatus: 5.1.1\n\n--B--\n" },
-		{ "in base64",
-		    REPORT_FIELDS "--B\nContent-Type: message/delivery-status\nContent-Transfer-Encoding: base64\n\n"
-				  "RmluYWwtUmVjaXBpZW50OiByZmM4MjI7IGdvbmVAbXhkLmV4YW1wbGUKQWN0aW9uOiBmYWlsZWQKU3RhdHVzOiA1LjEuMQo=\n"
-				  "\n--B--\n" },
-		{ "in a plain text",
-		    BOUNCE_FIELDS "Content-Type: text/plain\n\nDelivery failed.\n\n" HEAD
-				  "Final-Recipient: rfc822; gone@mxd.example\nAction: failed\nStatus: 5.1.1\n\n" ORIGINAL },
+		{ "global-delivery-status", REPORT_FIELDS
+		  "--B\nContent-Type: message/global-delivery-status\n\n" HEAD
+		  "Final-Recipient: rfc822; gone@mxd.example\nAction: failed\nStatus: 5.1.1\n\n--B--\n" },
+		{ "in base64", REPORT_FIELDS
+		  "--B\nContent-Type: message/delivery-status\nContent-Transfer-Encoding: base64\n\n"
+		  "RmluYWwtUmVjaXBpZW50OiByZmM4MjI7IGdvbmVAbXhkLmV4YW1wbGUKQWN0aW9uOiBmYWlsZWQKU3RhdHVzOiA1Lj"
+		  "EuMQo=\n"
+		  "\n--B--\n" },
+		{ "in a plain text", BOUNCE_FIELDS
+		  "Content-Type: text/plain\n\nDelivery failed.\n\n" HEAD
+		  "Final-Recipient: rfc822; gone@mxd.example\nAction: failed\nStatus: 5.1.1\n\n" ORIGINAL },
 		{ "the report first, the prose last",
-		    REPORT_FIELDS "--B\nContent-Type: message/rfc822\n\n" ORIGINAL
-				  "\n--B\nContent-Type: message/delivery-status\n\n" HEAD
-				  "Final-Recipient: rfc822; gone@mxd.example\nAction: failed\nStatus: 5.1.1\n\n--B\nContent-Type: "
-				  "text/plain\n\nSorry.\n--B--\n" },
-		{ "as multipart/mixed",
-		    BOUNCE_FIELDS "Content-Type: multipart/mixed; boundary=B\n\n--B\nContent-Type: message/delivery-status\n\n" HEAD
-				  "Final-Recipient: rfc822; gone@mxd.example\nAction: failed\nStatus: 5.1.1\n\n--B--\n" },
-		{ "under a boundary that no field names",
-		    BOUNCE_FIELDS "Content-Type: multipart/report\n\n--x1\nContent-Type: message/delivery-status\n\n" HEAD
-				  "Final-Recipient: rfc822; gone@mxd.example\nAction: failed\nStatus: 5.1.1\n\n--x1--\n" },
+		  REPORT_FIELDS "--B\nContent-Type: message/rfc822\n\n" ORIGINAL
+				"\n--B\nContent-Type: message/delivery-status\n\n" HEAD
+				"Final-Recipient: rfc822; gone@mxd.example\nAction: failed\nStatus: "
+				"5.1.1\n\n--B\nContent-Type: "
+				"text/plain\n\nSorry.\n--B--\n" },
+		{ "as multipart/mixed", BOUNCE_FIELDS
+		  "Content-Type: multipart/mixed; boundary=B\n\n--B\nContent-Type: "
+		  "message/delivery-status\n\n" HEAD
+		  "Final-Recipient: rfc822; gone@mxd.example\nAction: failed\nStatus: 5.1.1\n\n--B--\n" },
+		{ "under a boundary that no field names", BOUNCE_FIELDS
+		  "Content-Type: multipart/report\n\n--x1\nContent-Type: message/delivery-status\n\n" HEAD
+		  "Final-Recipient: rfc822; gone@mxd.example\nAction: failed\nStatus: 5.1.1\n\n--x1--\n" },
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(places); i++) {
@@ -161,11 +193,13 @@ static void a_report_is_one_wherever_it_stands(void **state)
 /* What the prose says more: the stage, the host, whom the sender wrote to. */
 static void prose_completes_the_report(void **state)
 {
-	g_autofree char *mail = report_mail(POSTFIX_INTRO
-	    "<staff@mxd.example> (expanded from <office@isp.example>): host\n    mail.mxd.example[127.0.0.9] said: 550 5.1.1 "
-	    "User unknown (in reply to\n    RCPT TO command)\n",
-	    HEAD "Final-Recipient: rfc822; staff@mxd.example\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 5.1.1 "
-		 "User unknown\n");
+	g_autofree char *mail =
+	    report_mail(POSTFIX_INTRO "<staff@mxd.example> (expanded from <office@isp.example>): host\n    "
+				      "mail.mxd.example[127.0.0.9] said: 550 5.1.1 "
+				      "User unknown (in reply to\n    RCPT TO command)\n",
+			HEAD "Final-Recipient: rfc822; staff@mxd.example\nAction: failed\nStatus: "
+			     "5.1.1\nDiagnostic-Code: smtp; 550 5.1.1 "
+			     "User unknown\n");
 	struct report *report = classify_text(mail);
 	const struct delivery *d = &report->deliveries[0];
 
@@ -186,10 +220,12 @@ static void prose_completes_the_report(void **state)
 
 static void a_delay_is_no_bounce(void **state)
 {
-	g_autofree char *mail = report_mail("Delayed.\n",
-	    HEAD "Final-Recipient: rfc822; late@mxd.example\nAction: delayed\nStatus: 4.4.1\nWill-Retry-Until: Sun, 29 Nov 2026 "
-		 "10:02:03 +0900\nLast-Attempt-Date: Tue, 24 Nov 2026 14:02:03 +0900\nDiagnostic-Code: X-Postfix; connect to "
-		 "mail.mxd.example[192.0.2.2]:25: Connection timed out\n");
+	g_autofree char *mail =
+	    report_mail("Delayed.\n", HEAD "Final-Recipient: rfc822; late@mxd.example\nAction: "
+					   "delayed\nStatus: 4.4.1\nWill-Retry-Until: Sun, 29 Nov 2026 "
+					   "10:02:03 +0900\nLast-Attempt-Date: Tue, 24 Nov 2026 14:02:03 "
+					   "+0900\nDiagnostic-Code: X-Postfix; connect to "
+					   "mail.mxd.example[192.0.2.2]:25: Connection timed out\n");
 	struct report *report = classify_text(mail);
 
 	assert_int_equal(report->form, FORM_DELAYED);

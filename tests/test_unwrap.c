@@ -1,38 +1,50 @@
-/* unwrap: one bounce in all the ways in which people hand it on; each row must give its recipient and reason, and never the
- * form bounce, since a list may not act on what a person has sent. */
+/* unwrap: one bounce in all the ways in which people hand it on; each row must give its recipient and reason,
+ * and never the form bounce, since a list may not act on what a person has sent. */
 #include "rows.h"
 
 #include <glib.h>
 
 #include "classify.h"
 
-#define BOUNCE_HEADER                                                                                                    \
-	"Return-Path: <>\nFrom: MAILER-DAEMON@mx.test.example (Mail Delivery System)\nTo: taro@isp.example\n"            \
-	"Subject: Undelivered Mail Returned to Sender\nAuto-Submitted: auto-replied\nMessage-Id: <b@mx.test.example>\n"   \
-	"Date: Tue, 24 Nov 2026 10:02:03 +0900\nMIME-Version: 1.0\n"                                                     \
+#define BOUNCE_HEADER                                                                                        \
+	"Return-Path: <>\nFrom: MAILER-DAEMON@mx.test.example (Mail Delivery System)\nTo: "                  \
+	"taro@isp.example\n"                                                                                 \
+	"Subject: Undelivered Mail Returned to Sender\nAuto-Submitted: auto-replied\nMessage-Id: "           \
+	"<b@mx.test.example>\n"                                                                              \
+	"Date: Tue, 24 Nov 2026 10:02:03 +0900\nMIME-Version: 1.0\n"                                         \
 	"Content-Type: multipart/report; report-type=delivery-status; boundary=\"B/mx\"\n\n"
 
-#define BOUNCE_TEXT                                                                                                      \
-	"This is the mail system at host mx.test.example.\n\nI'm sorry to have to inform you that your message could not\n" \
-	"be delivered to one or more recipients. It's attached below.\n\n                   The mail system\n\n"          \
-	"<gone@mxd.example>: host mail.mxd.example[127.0.0.9] said: 550 5.1.1\n    <gone@mxd.example>: User unknown (in " \
+#define BOUNCE_TEXT                                                                                          \
+	"This is the mail system at host mx.test.example.\n\nI'm sorry to have to inform you that your "     \
+	"message could not\n"                                                                                \
+	"be delivered to one or more recipients. It's attached below.\n\n                   The mail "       \
+	"system\n\n"                                                                                         \
+	"<gone@mxd.example>: host mail.mxd.example[127.0.0.9] said: 550 5.1.1\n    <gone@mxd.example>: "     \
+	"User unknown (in "                                                                                  \
 	"reply to RCPT TO command)\n"
 
-#define BOUNCE                                                                                                           \
-	BOUNCE_HEADER "--B/mx\nContent-Type: text/plain; charset=us-ascii\n\n" BOUNCE_TEXT                               \
-	"\n--B/mx\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.test.example\n\n"                     \
-	"Final-Recipient: rfc822; gone@mxd.example\nAction: failed\nStatus: 5.1.1\nRemote-MTA: dns; mail.mxd.example\n"  \
-	"Diagnostic-Code: smtp; 550 5.1.1 <gone@mxd.example>: User unknown\n\n"                                          \
-	"--B/mx\nContent-Type: message/rfc822\n\nReturn-Path: <taro@isp.example>\nFrom: taro@isp.example\n"               \
-	"To: gone@mxd.example\nSubject: minutes\nMessage-ID: <o@isp.example>\n\nhello\n\n--B/mx--\n"
+#define BOUNCE                                                                                               \
+	BOUNCE_HEADER                                                                                        \
+	    "--B/mx\nContent-Type: text/plain; charset=us-ascii\n\n" BOUNCE_TEXT                             \
+	    "\n--B/mx\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.test.example\n\n"     \
+	    "Final-Recipient: rfc822; gone@mxd.example\nAction: failed\nStatus: 5.1.1\nRemote-MTA: dns; "    \
+	    "mail.mxd.example\n"                                                                             \
+	    "Diagnostic-Code: smtp; 550 5.1.1 <gone@mxd.example>: User unknown\n\n"                          \
+	    "--B/mx\nContent-Type: message/rfc822\n\nReturn-Path: <taro@isp.example>\nFrom: "                \
+	    "taro@isp.example\n"                                                                             \
+	    "To: gone@mxd.example\nSubject: minutes\nMessage-ID: <o@isp.example>\n\nhello\n\n--B/mx--\n"
 
-#define PERSON                                                                                                           \
-	"Return-Path: <taro@isp.example>\nReceived: from pc by mx.isp.example; Tue, 24 Nov 2026 11:00:00 +0900\n"         \
-	"From: Taro <taro@isp.example>\nTo: mail-error@isp.example\nSubject: Fwd: Undelivered Mail Returned to Sender\n"  \
+#define PERSON                                                                                               \
+	"Return-Path: <taro@isp.example>\nReceived: from pc by mx.isp.example; Tue, 24 Nov 2026 11:00:00 "   \
+	"+0900\n"                                                                                            \
+	"From: Taro <taro@isp.example>\nTo: mail-error@isp.example\nSubject: Fwd: Undelivered Mail "         \
+	"Returned to Sender\n"                                                                               \
 	"Message-ID: <p@isp.example>\nDate: Tue, 24 Nov 2026 11:00:00 +0900\nMIME-Version: 1.0\n"
 
 #define PLAIN PERSON "Content-Type: text/plain; charset=utf-8\n\n"
-#define MIXED PERSON "Content-Type: multipart/mixed; boundary=\"P\"\n\n--P\nContent-Type: text/plain\n\nPlease see.\n\n--P\n"
+#define MIXED                                                                                                \
+	PERSON "Content-Type: multipart/mixed; boundary=\"P\"\n\n--P\nContent-Type: text/plain\n\nPlease "   \
+	       "see.\n\n--P\n"
 
 enum encode { AS_IT_IS, BASE64, QUOTED_PRINTABLE, QUOTED, TWICE_QUOTED };
 
@@ -42,81 +54,104 @@ static const struct row {
 	const char *after;
 } rows[] = {
 	{ "attached", MIXED "Content-Type: message/rfc822\n\n", BOUNCE, AS_IT_IS, "\n--P--\n" },
-	{ "attached in base64", MIXED "Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n", BOUNCE, BASE64,
-	    "\n--P--\n" },
+	{ "attached in base64", MIXED "Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n",
+	  BOUNCE, BASE64, "\n--P--\n" },
 	{ "attached in quoted-printable",
-	    MIXED "Content-Type: message/rfc822\nContent-Transfer-Encoding: quoted-printable\n\n", BOUNCE, QUOTED_PRINTABLE,
-	    "\n--P--\n" },
+	  MIXED "Content-Type: message/rfc822\nContent-Transfer-Encoding: quoted-printable\n\n", BOUNCE,
+	  QUOTED_PRINTABLE, "\n--P--\n" },
 	{ "a file of unknown type",
-	    MIXED "Content-Type: application/octet-stream; name=\"bounce.eml\"\nContent-Transfer-Encoding: base64\n\n", BOUNCE,
-	    BASE64, "\n--P--\n" },
+	  MIXED "Content-Type: application/octet-stream; name=\"bounce.eml\"\nContent-Transfer-Encoding: "
+		"base64\n\n",
+	  BOUNCE, BASE64, "\n--P--\n" },
 	{ "a file by its disposition",
-	    MIXED "Content-Type: application/octet-stream\nContent-Disposition: attachment; filename=\"Undelivered Mail.eml\"\n"
-		  "Content-Transfer-Encoding: base64\n\n",
-	    BOUNCE, BASE64, "\n--P--\n" },
+	  MIXED "Content-Type: application/octet-stream\nContent-Disposition: attachment; "
+		"filename=\"Undelivered Mail.eml\"\n"
+		"Content-Transfer-Encoding: base64\n\n",
+	  BOUNCE, BASE64, "\n--P--\n" },
 	{ "attached to a mail that was attached",
-	    MIXED "Content-Type: message/rfc822\n\nFrom: hanako@isp.example\nSubject: Fwd: what is this\nMIME-Version: 1.0\n"
-		  "Content-Type: multipart/mixed; boundary=\"Q\"\n\n--Q\nContent-Type: message/rfc822\n\n",
-	    BOUNCE, AS_IT_IS, "\n--Q--\n\n--P--\n" },
+	  MIXED "Content-Type: message/rfc822\n\nFrom: hanako@isp.example\nSubject: Fwd: what is "
+		"this\nMIME-Version: 1.0\n"
+		"Content-Type: multipart/mixed; boundary=\"Q\"\n\n--Q\nContent-Type: message/rfc822\n\n",
+	  BOUNCE, AS_IT_IS, "\n--Q--\n\n--P--\n" },
 	{ "Gmail, inline",
-	    PLAIN "---------- Forwarded message ---------\nFrom: Mail Delivery System <MAILER-DAEMON@mx.test.example>\n"
-		  "Date: 2026年11月24日(火) 10:02\nSubject: Undelivered Mail Returned to Sender\nTo: <taro@isp.example>\n\n\n",
-	    BOUNCE_TEXT, AS_IT_IS, "" },
+	  PLAIN "---------- Forwarded message ---------\nFrom: Mail Delivery System "
+		"<MAILER-DAEMON@mx.test.example>\n"
+		"Date: 2026年11月24日(火) 10:02\nSubject: Undelivered Mail Returned to Sender\nTo: "
+		"<taro@isp.example>\n\n\n",
+	  BOUNCE_TEXT, AS_IT_IS, "" },
 	{ "Thunderbird, English",
-	    PLAIN "\n\n-------- Forwarded Message --------\nSubject: \tUndelivered Mail Returned to Sender\nDate: \tTue, 24 Nov "
-		  "2026 10:02:03 +0900 (JST)\nFrom: \tMail Delivery System <MAILER-DAEMON@mx.test.example>\nTo: "
-		  "\ttaro@isp.example\n\n\n\n",
-	    BOUNCE_TEXT, AS_IT_IS, "" },
+	  PLAIN
+	  "\n\n-------- Forwarded Message --------\nSubject: \tUndelivered Mail Returned to Sender\nDate: "
+	  "\tTue, 24 Nov "
+	  "2026 10:02:03 +0900 (JST)\nFrom: \tMail Delivery System <MAILER-DAEMON@mx.test.example>\nTo: "
+	  "\ttaro@isp.example\n\n\n\n",
+	  BOUNCE_TEXT, AS_IT_IS, "" },
 	{ "Thunderbird, Japanese",
-	    PLAIN "\n-------- 転送されたメッセージ --------\n件名: \tUndelivered Mail Returned to Sender\n日付: \tTue, 24 Nov 2026 "
-		  "10:02:03 +0900\n差出人: \tMail Delivery System <MAILER-DAEMON@mx.test.example>\n宛先: \ttaro@isp.example\n\n",
-	    BOUNCE_TEXT, AS_IT_IS, "" },
+	  PLAIN "\n-------- 転送されたメッセージ --------\n件名: \tUndelivered Mail Returned to "
+		"Sender\n日付: \tTue, 24 Nov 2026 "
+		"10:02:03 +0900\n差出人: \tMail Delivery System <MAILER-DAEMON@mx.test.example>\n宛先: "
+		"\ttaro@isp.example\n\n",
+	  BOUNCE_TEXT, AS_IT_IS, "" },
 	{ "Apple Mail",
-	    PLAIN "Begin forwarded message:\n\nFrom: MAILER-DAEMON@mx.test.example (Mail Delivery System)\nSubject: Undelivered "
-		  "Mail Returned to Sender\nDate: November 24, 2026 at 10:02:03 GMT+9\nTo: taro@isp.example\n\n",
-	    BOUNCE_TEXT, AS_IT_IS, "" },
+	  PLAIN
+	  "Begin forwarded message:\n\nFrom: MAILER-DAEMON@mx.test.example (Mail Delivery System)\nSubject: "
+	  "Undelivered "
+	  "Mail Returned to Sender\nDate: November 24, 2026 at 10:02:03 GMT+9\nTo: taro@isp.example\n\n",
+	  BOUNCE_TEXT, AS_IT_IS, "" },
 	{ "Apple Mail, quoted",
-	    PLAIN "\n> Begin forwarded message:\n> \n> From: MAILER-DAEMON@mx.test.example (Mail Delivery System)\n> Subject: "
-		  "Undelivered Mail Returned to Sender\n> To: taro@isp.example\n> \n",
-	    BOUNCE_TEXT, QUOTED, "" },
+	  PLAIN "\n> Begin forwarded message:\n> \n> From: MAILER-DAEMON@mx.test.example (Mail Delivery "
+		"System)\n> Subject: "
+		"Undelivered Mail Returned to Sender\n> To: taro@isp.example\n> \n",
+	  BOUNCE_TEXT, QUOTED, "" },
 	{ "iPhone, Japanese",
-	    PLAIN "\niPhoneから送信\n\n転送されたメッセージ:\n\n差出人: MAILER-DAEMON@mx.test.example\n日時: 2026年11月24日 "
-		  "10:02:03 JST\n宛先: taro@isp.example\n件名: Undelivered Mail Returned to Sender\n\n",
-	    BOUNCE_TEXT, AS_IT_IS, "" },
+	  PLAIN "\niPhoneから送信\n\n転送されたメッセージ:\n\n差出人: MAILER-DAEMON@mx.test.example\n日時: "
+		"2026年11月24日 "
+		"10:02:03 JST\n宛先: taro@isp.example\n件名: Undelivered Mail Returned to Sender\n\n",
+	  BOUNCE_TEXT, AS_IT_IS, "" },
 	{ "Outlook, English",
-	    PLAIN "What does this mean?\n\n-----Original Message-----\nFrom: Mail Delivery System "
-		  "[mailto:MAILER-DAEMON@mx.test.example]\nSent: Tuesday, November 24, 2026 10:02 AM\nTo: "
-		  "taro@isp.example\nSubject: Undelivered Mail Returned to Sender\n\n",
-	    BOUNCE_TEXT, AS_IT_IS, "" },
+	  PLAIN "What does this mean?\n\n-----Original Message-----\nFrom: Mail Delivery System "
+		"[mailto:MAILER-DAEMON@mx.test.example]\nSent: Tuesday, November 24, 2026 10:02 AM\nTo: "
+		"taro@isp.example\nSubject: Undelivered Mail Returned to Sender\n\n",
+	  BOUNCE_TEXT, AS_IT_IS, "" },
 	{ "Outlook without a marker",
-	    PLAIN "?\n\n________________________________\nFrom: Mail Delivery System <MAILER-DAEMON@mx.test.example>\nSent: "
-		  "Tuesday, November 24, 2026 10:02 AM\nTo: taro@isp.example\nSubject: Undelivered Mail Returned to Sender\n\n",
-	    BOUNCE_TEXT, AS_IT_IS, "" },
+	  PLAIN "?\n\n________________________________\nFrom: Mail Delivery System "
+		"<MAILER-DAEMON@mx.test.example>\nSent: "
+		"Tuesday, November 24, 2026 10:02 AM\nTo: taro@isp.example\nSubject: Undelivered Mail "
+		"Returned to Sender\n\n",
+	  BOUNCE_TEXT, AS_IT_IS, "" },
 	{ "Outlook, Japanese",
-	    PLAIN "\n\n-----Original Message-----\n差出人: Mail Delivery System <MAILER-DAEMON@mx.test.example>\n送信日時: "
-		  "2026年11月24日火曜日 10:02\n宛先: taro@isp.example\n件名: Undelivered Mail Returned to Sender\n\n",
-	    BOUNCE_TEXT, AS_IT_IS, "" },
+	  PLAIN
+	  "\n\n-----Original Message-----\n差出人: Mail Delivery System "
+	  "<MAILER-DAEMON@mx.test.example>\n送信日時: "
+	  "2026年11月24日火曜日 10:02\n宛先: taro@isp.example\n件名: Undelivered Mail Returned to Sender\n\n",
+	  BOUNCE_TEXT, AS_IT_IS, "" },
 	{ "Outlook, German",
-	    PLAIN "\n\n-----Ursprüngliche Nachricht-----\nVon: Mail Delivery System <MAILER-DAEMON@mx.test.example>\nGesendet: "
-		  "Dienstag, 24. November 2026 10:02\nAn: taro@isp.example\nBetreff: Undelivered Mail Returned to Sender\n\n",
-	    BOUNCE_TEXT, AS_IT_IS, "" },
+	  PLAIN "\n\n-----Ursprüngliche Nachricht-----\nVon: Mail Delivery System "
+		"<MAILER-DAEMON@mx.test.example>\nGesendet: "
+		"Dienstag, 24. November 2026 10:02\nAn: taro@isp.example\nBetreff: Undelivered Mail Returned "
+		"to Sender\n\n",
+	  BOUNCE_TEXT, AS_IT_IS, "" },
 	{ "Thunderbird, French",
-	    PLAIN "\n\n-------- Message transféré --------\nSujet : \tUndelivered Mail Returned to Sender\nDate : \tTue, 24 Nov "
-		  "2026 10:02:03 +0900\nDe : \tMAILER-DAEMON@mx.test.example\nPour : \ttaro@isp.example\n\n",
-	    BOUNCE_TEXT, AS_IT_IS, "" },
-	{ "quoted in a reply",
-	    PLAIN "What is this?\n\nOn 2026/11/24 10:02, Mail Delivery System wrote:\n", BOUNCE_TEXT, QUOTED, "\n-- \nTaro\n" },
+	  PLAIN "\n\n-------- Message transféré --------\nSujet : \tUndelivered Mail Returned to "
+		"Sender\nDate : \tTue, 24 Nov "
+		"2026 10:02:03 +0900\nDe : \tMAILER-DAEMON@mx.test.example\nPour : \ttaro@isp.example\n\n",
+	  BOUNCE_TEXT, AS_IT_IS, "" },
+	{ "quoted in a reply", PLAIN "What is this?\n\nOn 2026/11/24 10:02, Mail Delivery System wrote:\n",
+	  BOUNCE_TEXT, QUOTED, "\n-- \nTaro\n" },
 	{ "quoted twice", PLAIN "Look:\n\n> Hanako wrote:\n>\n", BOUNCE_TEXT, TWICE_QUOTED, "" },
-	{ "quoted under a Japanese line", PLAIN "教えてください。\n\n2026年11月24日 10:02 Mail Delivery System:\n", BOUNCE_TEXT,
-	    QUOTED, "" },
+	{ "quoted under a Japanese line",
+	  PLAIN "教えてください。\n\n2026年11月24日 10:02 Mail Delivery System:\n", BOUNCE_TEXT, QUOTED, "" },
 	{ "pasted", PLAIN "I got this, what shall I do?\n\n", BOUNCE_TEXT, AS_IT_IS, "\nThank you\nTaro\n" },
-	{ "pasted, in base64", PERSON "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n\n",
-	    "教えてください。\n\n" BOUNCE_TEXT, BASE64, "" },
+	{ "pasted, in base64",
+	  PERSON "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n\n",
+	  "教えてください。\n\n" BOUNCE_TEXT, BASE64, "" },
 	{ "only in HTML", PERSON "Content-Type: text/html; charset=utf-8\n\n<html><body><p>see</p><pre>\n",
-	    "This is the mail system at host mx.test.example.\n\nThe mail system\n\n&lt;gone@mxd.example&gt;: host "
-	    "mail.mxd.example[127.0.0.9] said: 550 5.1.1\n    &lt;gone@mxd.example&gt;: User unknown (in reply to RCPT TO "
-	    "command)\n",
-	    AS_IT_IS, "</pre></body></html>\n" },
+	  "This is the mail system at host mx.test.example.\n\nThe mail system\n\n&lt;gone@mxd.example&gt;: "
+	  "host "
+	  "mail.mxd.example[127.0.0.9] said: 550 5.1.1\n    &lt;gone@mxd.example&gt;: User unknown (in reply "
+	  "to RCPT TO "
+	  "command)\n",
+	  AS_IT_IS, "</pre></body></html>\n" },
 };
 
 static void append_lines(GString *mail, const char *text, const char *prefix)
@@ -183,7 +218,8 @@ static void check(const char *label, const char *mail, size_t length)
 	assert_row_string_equal(label, stage_name(report->deliveries[0].stage), "rcpt");
 	assert_row_string_equal(label, report->forwarded_by, "taro@isp.example");
 	assert_row_string_equal(label, report->message_id, "p@isp.example");
-	assert_row_string_equal(label, headers_get(&report->headers, "Subject"), "Fwd: Undelivered Mail Returned to Sender");
+	assert_row_string_equal(label, headers_get(&report->headers, "Subject"),
+				"Fwd: Undelivered Mail Returned to Sender");
 	assert_row_true(label, report->deliveries[0].list_action != LIST_REMOVE);
 	report_free(report);
 }
@@ -205,17 +241,23 @@ static const struct {
 	const char *label, *mail, *form;
 } others[] = {
 	{ "a list discusses a bounce",
-	    PERSON "List-Id: <postfix-users.lists.example>\nContent-Type: text/plain\n\n> This is the mail system at host x.\n>\n> "
-		   "<gone@mxd.example>: host m[1.2.3.4] said: 550 5.1.1 User unknown\n> (in reply to RCPT TO command)\n\nUse a "
-		   "transport map.\n",
-	    "ordinary" },
-	{ "a person asks in general", PLAIN "My mail comes back. Why? The error is: user unknown.\n", "ordinary" },
+	  PERSON "List-Id: <postfix-users.lists.example>\nContent-Type: text/plain\n\n> This is the mail "
+		 "system at host x.\n>\n> "
+		 "<gone@mxd.example>: host m[1.2.3.4] said: 550 5.1.1 User unknown\n> (in reply to RCPT TO "
+		 "command)\n\nUse a "
+		 "transport map.\n",
+	  "ordinary" },
+	{ "a person asks in general", PLAIN "My mail comes back. Why? The error is: user unknown.\n",
+	  "ordinary" },
 	{ "an ordinary mail that was forwarded",
-	    PLAIN "---------- Forwarded message ---------\nFrom: Hanako <hanako@isp.example>\nSubject: lunch\nTo: "
-		  "<taro@isp.example>\n\nAt noon?\n",
-	    "ordinary" },
+	  PLAIN
+	  "---------- Forwarded message ---------\nFrom: Hanako <hanako@isp.example>\nSubject: lunch\nTo: "
+	  "<taro@isp.example>\n\nAt noon?\n",
+	  "ordinary" },
 	{ "an ordinary mail, attached",
-	    MIXED "Content-Type: message/rfc822\n\nFrom: hanako@isp.example\nSubject: lunch\n\nAt noon?\n\n--P--\n", "ordinary" },
+	  MIXED
+	  "Content-Type: message/rfc822\n\nFrom: hanako@isp.example\nSubject: lunch\n\nAt noon?\n\n--P--\n",
+	  "ordinary" },
 };
 
 static void what_holds_no_bounce_is_none(void **state)
