@@ -80,7 +80,7 @@ understood() {
 section() {
 	case $1 in
 	no_such_user) echo '宛先のアドレスが見つかりません|「@」より左側に間違いがないか' ;;
-	no_such_domain) echo '宛先のドメインが見つかりません|）に間違いがないか、一文字ずつ' ;;
+	no_such_domain) echo '宛先のドメインが見つかりません|「@」より右側に間違いがないか、一文字ずつ' ;;
 	message_too_big) echo 'メールのサイズが大きすぎます|添付ファイルを圧縮または分割するか' ;;
 	unreachable) echo '送信先のサーバーに接続できませんでした|数時間おいてから、もう一度お送りください' ;;
 	mailbox_full) echo '相手の方のメールボックスが満杯です|メールボックスの空き容量がない' ;;
