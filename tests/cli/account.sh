@@ -18,6 +18,7 @@ as() { # as UID COMMAND...
 expect 0 "a person's check" as 12345 "$BOUNCEBOT" check
 has "$scratch/out" "$home/.config/bouncebot.conf: fine"
 expect 0 "a person's pipe" as 12345 "$BOUNCEBOT" deliver me <"$SOURCE/tests/cli/bounce.eml"
+[ "$(mails)" -eq 1 ] || as 12345 "$BOUNCEBOT" flush --now "$(date -u -d '+2 hours' +%Y-%m-%dT%H:%M:%SZ)"
 [ "$(mails)" -eq 1 ] || fail "$(mails) answers"
 [ "$(stat -c '%a %u' "$home/.local/state/bouncebot/bouncebot.db")" = "600 12345" ] || fail "the store's mode and owner"
 expect 0 "XDG_CONFIG_HOME" as 12345 env XDG_CONFIG_HOME="$home/.config" HOME=/nonexistent "$BOUNCEBOT" check

@@ -31,7 +31,7 @@ has "$scratch/err" "seen before"
 sed 's/4Wd1Qk0M5xz1/4Wd1Qk0M5xz2/; s/10:11:12/10:12:12/' "$bounce" >"$scratch/second"
 expect 0 "another report of the same original" deliver mail-error -v <"$scratch/second"
 has "$scratch/err" "answered"
-[ "$(mails)" -eq 1 ] || fail "$(mails) answers"
+brought 1
 
 # Twenty at once, with differing From lines, of a bounce not seen yet.
 sed 's/4Wd1Q/4Wd9Q/g; s/20261124101110/20261124111110/' "$bounce" >"$scratch/fresh"
@@ -50,22 +50,22 @@ for i in 01 02 03 04 05 06 07 08 09 10 11 12 13 14 15 16 17 18 19 20; do
 	case $(cat "$scratch/code.$i") in 0 | 75) ;; *) fail "parallel: exit $(cat "$scratch/code.$i")" ;; esac
 done
 expect 0 "and once more" deliver mail-error <"$scratch/fresh.01"
-[ "$(mails)" -eq 2 ] || fail "$(mails) answers after twenty at once"
+brought 2
 echo "ok: twenty at once, one answer"
 
 # What nobody can read reaches the owner whole, and nobody is answered.
 printf 'From MAILER-DAEMON  Tue Nov 24 10:11:13 2026\nReturn-Path: <>\nReceived: from x by mx.isp.example (Postfix) id 1; Tue, 24 Nov 2026 10:11:12 +0900\nFrom: someone@far.example\nSubject: question\nMessage-ID: <q@far.example>\n\nWhere are you? 38b0e1\n' >"$scratch/ordinary"
 expect 0 "ordinary mail" deliver mail-error -v <"$scratch/ordinary"
 has "$scratch/err" "passed to support@isp.example"
-[ "$(mails)" -eq 3 ] || fail "not passed"
-has "$scratch/mail/000003.eml" "X-Env-To: support@isp.example"
-has "$scratch/mail/000003.eml" "Where are you? 38b0e1"
+brought 3
+passed=$(grep -l "Where are you? 38b0e1" "$scratch"/mail/*.eml)
+has "$passed" "X-Env-To: support@isp.example"
 for kind in empty junk; do
 	: >"$scratch/$kind"
 	[ "$kind" = empty ] || head -c 200000 "$SINK" >"$scratch/$kind"
 	expect 0 "$kind" deliver mail-error <"$scratch/$kind"
 done
-[ "$(mails)" -eq 5 ] || fail "empty and junk were not passed: $(mails)"
+brought 5
 
 # An answer of ours that comes back to us, forwarded by the reader: its loop header is ours, and stops it. One with another
 # HMAC is like any other mail.
@@ -77,11 +77,11 @@ Received: from x by mx.isp.example (Postfix) id $2; Tue, 24 Nov 2026 10:11:12 +0
 }
 loop "" 7
 expect 0 "our own answer comes back" deliver mail-error -v <"$scratch/loop"
-[ "$(mails)" -eq "$before" ] || fail "our own answer was passed on"
+brought "$before"
 has "$scratch/err" "held"
 loop '/^X-Bouncebot-Loop/,/^ /s/[0-9a-f]\{8\}.\{0,1\}$/00000000/' 8
 expect 0 "a forged loop header" deliver mail-error -v <"$scratch/loop"
-[ "$(mails)" -eq $((before + 1)) ] || fail "a forged loop header keeps mail back"
+brought $((before + 1))
 
 # The store is the robot's alone; show and suppressed read it.
 [ "$(stat -c %a "$scratch/store/bouncebot.db")" = 600 ] || fail "mode of the store"

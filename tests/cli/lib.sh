@@ -60,6 +60,13 @@ start_sink() {
 
 mails() { find "$scratch/mail" -name '*.eml' | wc -l; }
 
+# brought N: N mails are there. What a busy machine did not get out within the pipe's few seconds is flushed first.
+brought() {
+	[ "$(mails)" -eq "$1" ] || "$BOUNCEBOT" flush --config "$scratch/bouncebot.conf" --now "$(date -u -d '+2 hours' +%Y-%m-%dT%H:%M:%SZ)" ||
+		fail "flush: exit $?"
+	[ "$(mails)" -eq "$1" ] || fail "$(mails) mails instead of $1"
+}
+
 # write_config: robots mail-error (explain), news (list), me (copy); more settings come on standard input.
 write_config() {
 	{

@@ -32,7 +32,7 @@ refused() { # refused WHAT: 75 within a minute, and nobody has mail
 mended() { # mended WHAT: the MTA brings it again, and there is one answer more
 	before=$(mails)
 	as_robot mail-error <"$scratch/message" >"$scratch/out" 2>"$scratch/err" || fail "$1, mended: exit $?"
-	[ "$(mails)" -eq $((before + 1)) ] || fail "$1, mended: $(($(mails) - before)) answers"
+	brought $((before + 1))
 	echo "ok: $1: one answer, once mended"
 }
 
@@ -50,7 +50,7 @@ if command -v sqlite3 >/dev/null; then
 	pids="$pids $!"
 	holder=$!
 	exec 9>"$scratch/hold"
-	echo "BEGIN IMMEDIATE; SELECT 1;" >&9
+	printf '.timeout 20000\nBEGIN IMMEDIATE;\n' >&9
 	# shellcheck disable=SC2016 # expanded by sh -c
 	wait_until "the lock" sh -c '! sqlite3 "$1" "BEGIN IMMEDIATE; ROLLBACK;" 2>/dev/null' sh "$db"
 	refused "locked"
