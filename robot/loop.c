@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { KEY_LENGTH = 32 };
+enum { KEY_LENGTH = 32, FIELD_MAX = 1000 };
 
 static char *hmac_of(const unsigned char *key, const char *text, size_t length)
 {
@@ -34,4 +34,49 @@ bool loop_token_valid(const unsigned char *key, const char *token)
 	for (size_t i = 0; i < 64; i++)
 		difference |= (unsigned)(hmac[i] ^ given[1 + i]);
 	return difference == 0;
+}
+
+/* Where the header field that starts at `line` ends, its folded lines with it. */
+static const char *field_end(const char *line, const char *end)
+{
+	do {
+		const char *stop = memchr(line, '\n', end - line);
+		line = stop == NULL ? end : stop + 1;
+	} while (line < end && (*line == ' ' || *line == '\t'));
+	return line;
+}
+
+/* Blanks and line ends, however many, become one blank. */
+static char *unfold(const char *text, size_t length)
+{
+	g_autofree char *copy = g_strndup(text, length);
+	g_auto(GStrv) words = g_strsplit_set(copy, " \t\r\n", -1);
+	size_t kept = 0;
+
+	for (size_t i = 0; words[i] != NULL; i++) {
+		if (words[i][0] != '\0')
+			words[kept++] = words[i];
+		else
+			g_free(words[i]);
+	}
+	words[kept] = NULL;
+	return g_strjoinv(" ", words);
+}
+
+bool loop_header_in(const unsigned char *key, const char *bytes, size_t length)
+{
+	const char *line = bytes, *end = line + length;
+	const size_t name = strlen(LOOP_HEADER ":");
+	const char *next;
+
+	for (; line < end && *line != '\n' && *line != '\r'; line = next) {
+		next = field_end(line, end);
+		if ((size_t)(next - line) <= name || next - line > FIELD_MAX ||
+		    g_ascii_strncasecmp(line, LOOP_HEADER ":", name) != 0)
+			continue;
+		g_autofree char *token = unfold(line + name, next - line - name);
+		if (loop_token_valid(key, token))
+			return true;
+	}
+	return false;
 }

@@ -15,7 +15,6 @@
 #define ACT_SECONDS    5
 #define DAY            86400
 #define REMOVALS_EVERY 600
-#define LOOP_FIELD_MAX 1000
 
 struct work {
 	const struct pipeline_job *job;
@@ -89,53 +88,6 @@ static void understand(struct work *work)
 				       work->config->recipient_delimiter);
 }
 
-/* Where the header field that starts at `line` ends, its folded lines with it. */
-static const char *field_end(const char *line, const char *end)
-{
-	do {
-		const char *stop = memchr(line, '\n', end - line);
-		line = stop == NULL ? end : stop + 1;
-	} while (line < end && (*line == ' ' || *line == '\t'));
-	return line;
-}
-
-/* Blanks and line ends, however many, become one blank. */
-static char *unfold(const char *text, size_t length)
-{
-	g_autofree char *copy = g_strndup(text, length);
-	g_auto(GStrv) words = g_strsplit_set(copy, " \t\r\n", -1);
-	size_t kept = 0;
-
-	for (size_t i = 0; words[i] != NULL; i++) {
-		if (words[i][0] != '\0')
-			words[kept++] = words[i];
-		else
-			g_free(words[i]);
-	}
-	words[kept] = NULL;
-	return g_strjoinv(" ", words);
-}
-
-/* Our own loop header, with an HMAC of ours, in the header block of the bytes: even where nothing else may be
- * read. */
-static bool has_our_loop_header(const struct work *work)
-{
-	const char *line = work->job->bytes, *end = line + work->job->length;
-	const size_t name = strlen(LOOP_HEADER ":");
-	const char *next;
-
-	for (; line < end && *line != '\n' && *line != '\r'; line = next) {
-		next = field_end(line, end);
-		if ((size_t)(next - line) <= name || next - line > LOOP_FIELD_MAX ||
-		    g_ascii_strncasecmp(line, LOOP_HEADER ":", name) != 0)
-			continue;
-		g_autofree char *token = unfold(line + name, next - line - name);
-		if (loop_token_valid(store_key(work->store), token))
-			return true;
-	}
-	return false;
-}
-
 /* The message as the MTA would bring it again: a retry changes the "From " line alone. */
 static char *digest_of(const struct pipeline_job *job)
 {
@@ -161,7 +113,8 @@ static bool settle(struct work *work, GError **error)
 	work->subject = decide_subject(report, work->envelope, work->policy);
 	if (!store_history(work->store, work->robot->name, work->subject, work->now, &work->history, error))
 		return false;
-	work->history.our_loop_header = has_our_loop_header(work);
+	work->history.our_loop_header =
+	    loop_header_in(store_key(work->store), work->job->bytes, work->job->length);
 	work->decision = decide(&(struct question){ .report = report,
 						    .envelope = work->envelope,
 						    .subject = work->subject,

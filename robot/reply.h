@@ -28,5 +28,8 @@ const char *reply_language(const struct report *report, const char *reader, cons
 /* "robot time hmac"; free with g_free(). */
 char *loop_token(const unsigned char *key, const char *robot, int64_t now);
 bool loop_token_valid(const unsigned char *key, const char *token);
+/* Whether a loop header with such a token stands in the header block of a mail's bytes, folded or not. Needs no reading of
+ * the rest. */
+bool loop_header_in(const unsigned char *key, const char *bytes, size_t length);
 
 #endif
