@@ -24,6 +24,15 @@ static bool is_ascii(struct slice bytes)
 	return true;
 }
 
+/* Holds glibc's converter for Japanese mail, once one came: else it is loaded and unloaded for every text. */
+static void hold_converter(void)
+{
+	static gsize held;
+
+	if (g_once_init_enter(&held))
+		g_once_init_leave(&held, (gsize)g_iconv_open("UTF-8", "ISO-2022-JP"));
+}
+
 static bool convert(struct report_memory *memory, struct slice bytes, const char *from, struct slice *out)
 {
 	gsize read = 0, written = 0;
@@ -62,6 +71,7 @@ struct slice charset_to_utf8(struct report_memory *memory, struct slice bytes, c
 	}
 	if (has_escape(bytes)) {
 		*used = "iso-2022-jp";
+		hold_converter();
 		if (convert(memory, bytes, "ISO-2022-JP", &out) || convert(memory, bytes, "CP50221", &out))
 			return out;
 	}

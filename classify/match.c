@@ -14,7 +14,8 @@ size_t text_plain(const char *text, size_t left, char *plain)
 {
 	const unsigned char *in = (const unsigned char *)text;
 
-	*plain = g_ascii_tolower(*text);
+	*plain = *text >= 'A' && *text <= 'Z' ? (char)(*text | 0x20)
+					      : *text; /* inlined: it is called for every letter */
 	if (left >= 2 && in[0] == 0xc2 && in[1] == 0xa0)
 		return *plain = ' ', 2;
 	if (left < 3 || in[0] != 0xe2 || in[1] != 0x80)

@@ -42,7 +42,7 @@ static char *find_word(char *text, size_t length, const char *word)
 	size_t n = strlen(word);
 
 	for (size_t i = 0; i + n <= length; i++)
-		if (g_ascii_strncasecmp(text + i, word, n) == 0)
+		if ((text[i] | 0x20) == word[0] && g_ascii_strncasecmp(text + i, word, n) == 0)
 			return text + i;
 	return NULL;
 }

@@ -108,9 +108,42 @@ void report_end_reading(struct report_memory *memory)
 static bool is_plain(const char *bytes, size_t length)
 {
 	for (size_t i = 0; i < length; i++)
-		if ((unsigned char)bytes[i] < ' ' || (unsigned char)bytes[i] > '~')
+		if ((unsigned char)(bytes[i] - ' ') > '~' - ' ')
 			return false;
 	return true;
+}
+
+static bool is_ascii(const char *bytes, size_t length)
+{
+	for (size_t i = 0; i < length; i++)
+		if ((unsigned char)bytes[i] >= 0x80)
+			return false;
+	return true;
+}
+
+/* neuter() for the most usual case: ASCII with folds. */
+static size_t neuter_ascii(const char *text, size_t length, char *out, size_t cap)
+{
+	bool broken = false;
+	size_t n = 0;
+
+	for (const char *end = text + length; text < end && n < cap; text++) {
+		unsigned char c = (unsigned char)*text;
+
+		if (c == '\n' || c == '\r') {
+			while (n > 0 && out[n - 1] == ' ')
+				n--;
+			broken = true;
+		} else if (!broken) {
+			out[n++] = c < ' ' || c == 0x7f ? ' ' : (char)c;
+		} else if (c != ' ' && c != '\t') {
+			if (n > 0)
+				out[n++] = ' ';
+			broken = false;
+			text--;
+		}
+	}
+	return n;
 }
 
 /* Characters that make a line say something else than its bytes: controls, line and paragraph separators, and
@@ -174,6 +207,9 @@ const char *report_keep(struct report_memory *memory, const char *bytes, size_t 
 	if (is_plain(bytes, room)) {
 		out = take(memory, room + 1);
 		memcpy(out, bytes, room);
+	} else if (is_ascii(bytes, length)) {
+		out = take(memory, room + 1);
+		room = neuter_ascii(bytes, length, out, room);
 	} else if (g_utf8_validate(bytes, (gssize)length, NULL)) {
 		out = take(memory, room + 1);
 		room = neuter(bytes, length, out, room);
@@ -217,9 +253,14 @@ const char *report_message_id(struct report_memory *memory, const char *value)
 
 const char *headers_nth(const struct headers *headers, const char *name, size_t nth)
 {
-	for (size_t i = 0; i < headers->count; i++)
-		if (g_ascii_strcasecmp(headers->list[i].name, name) == 0 && nth-- == 0)
+	char first = g_ascii_tolower(name[0]);
+
+	for (size_t i = 0; i < headers->count; i++) {
+		const char *have = headers->list[i].name;
+
+		if ((have[0] | 0x20) == first && g_ascii_strcasecmp(have, name) == 0 && nth-- == 0)
 			return headers->list[i].value;
+	}
 	return NULL;
 }
 

@@ -8,7 +8,7 @@
 enum { LOOK_AT = 800, MIN_LETTERS = 2 };
 
 struct counts {
-	size_t kana, hangul, han, cyrillic, greek, arabic, hebrew, thai, latin;
+	size_t kana, hangul, han, cyrillic, greek, arabic, hebrew, thai;
 };
 
 static void count_scripts(struct counts *counts, const char *text, size_t length)
@@ -16,13 +16,16 @@ static void count_scripts(struct counts *counts, const char *text, size_t length
 	const char *end = text + length;
 
 	while (text < end) {
-		gunichar c = g_utf8_get_char_validated(text, end - text);
+		gunichar c;
 
+		if ((unsigned char)*text < 0x80) {
+			text++;
+			continue;
+		}
+		c = g_utf8_get_char_validated(text, end - text);
 		if ((gint)c < 0)
 			return;
-		if (c < 0x80)
-			counts->latin += g_ascii_isalpha((char)c);
-		else if ((c >= 0x3041 && c <= 0x30ff) || (c >= 0xff66 && c <= 0xff9f))
+		if ((c >= 0x3041 && c <= 0x30ff) || (c >= 0xff66 && c <= 0xff9f))
 			counts->kana++;
 		else if (c >= 0xac00 && c <= 0xd7a3)
 			counts->hangul++;
@@ -59,33 +62,44 @@ static const char *language_of_script(const struct counts *counts)
 }
 
 /* The commonest short words of the languages that share Latin letters. */
+static const struct {
+	const char *language, *words[8];
+} common[] = {
+	{ "en", { "the", "to", "your", "is", "and", "not", "you", "of" } },
+	{ "de", { "der", "die", "und", "nicht", "ist", "ihre", "das", "ich" } },
+	{ "fr", { "le", "les", "vous", "est", "votre", "pas", "une", "des" } },
+	{ "es", { "el", "que", "los", "su", "una", "del", "las", "por" } },
+	{ "it", { "il", "che", "non", "di", "messaggio", "per", "della", "una" } },
+	{ "pt", { "o", "que", "para", "sua", "uma", "foi", "do", "seu" } },
+	{ "nl", { "het", "een", "niet", "van", "uw", "bericht", "de", "dat" } },
+};
+
+static void count_word(size_t *hits, const char *word, size_t length)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(common); i++)
+		for (size_t k = 0; k < G_N_ELEMENTS(common[i].words); k++) {
+			const char *known = common[i].words[k];
+
+			if (known[0] == word[0] && strncmp(known, word, length) == 0 && known[length] == '\0')
+				hits[i]++;
+		}
+}
+
 static const char *language_of_words(const char *folded)
 {
-	static const struct {
-		const char *language, *words[6];
-	} table[] = {
-		{ "en", { " the ", " to ", " your ", " is ", " and ", " not " } },
-		{ "de", { " der ", " die ", " und ", " nicht ", " ist ", " ihre " } },
-		{ "fr", { " le ", " les ", " vous ", " est ", " votre ", " pas " } },
-		{ "es", { " el ", " que ", " los ", " su ", " una ", " no se " } },
-		{ "it", { " il ", " che ", " non ", " di ", " messaggio ", " per " } },
-		{ "pt", { " o ", " que ", " para ", " sua ", " uma ", " foi " } },
-		{ "nl", { " het ", " een ", " niet ", " van ", " uw ", " bericht " } },
-	};
-	const char *best = "";
-	size_t top = 1; /* one word proves nothing */
+	size_t hits[G_N_ELEMENTS(common)] = { 0 }, best = 0;
 
-	for (size_t i = 0; i < G_N_ELEMENTS(table); i++) {
-		size_t hits = 0;
+	for (const char *at = folded; *at;) {
+		size_t n = strcspn(at, " ");
 
-		for (size_t k = 0; k < G_N_ELEMENTS(table[i].words); k++)
-			hits += strstr(folded, table[i].words[k]) != NULL;
-		if (hits > top) {
-			top = hits;
-			best = table[i].language;
-		}
+		if (n > 0 && n <= 9)
+			count_word(hits, at, n);
+		at += at[n] ? n + 1 : n;
 	}
-	return best;
+	for (size_t i = 1; i < G_N_ELEMENTS(common); i++)
+		if (hits[i] > hits[best])
+			best = i;
+	return hits[best] > 1 ? common[best].language : ""; /* one word proves nothing */
 }
 
 const char *tongue_language(const struct mail *mail)
