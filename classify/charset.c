@@ -55,6 +55,19 @@ static bool is_convertible(const char *declared)
 	       strcmp(declared, "utf-8") != 0 && strcmp(declared, "unknown-8bit") != 0;
 }
 
+/* Western letters make valid Shift_JIS too, of kanji that nobody writes; and so do typographic quotes.
+ * Japanese has some byte of those that start kana and the common kanji. */
+static bool may_be_shift_jis(struct slice bytes)
+{
+	for (size_t i = 0; i < bytes.length; i++) {
+		unsigned char c = (unsigned char)bytes.at[i];
+
+		if (c >= 0x81 && c <= 0x9f && c != 0x85 && !(c >= 0x91 && c <= 0x97))
+			return true;
+	}
+	return false;
+}
+
 struct slice charset_to_utf8(struct report_memory *memory, struct slice bytes, const char *declared,
 			     const char **used)
 {
@@ -86,7 +99,7 @@ struct slice charset_to_utf8(struct report_memory *memory, struct slice bytes, c
 	if (is_convertible(declared) && convert(memory, bytes, declared, &out))
 		return out;
 	*used = "shift_jis";
-	if (convert(memory, bytes, "CP932", &out))
+	if (may_be_shift_jis(bytes) && convert(memory, bytes, "CP932", &out))
 		return out;
 	*used = "windows-1252";
 	if (convert(memory, bytes, "WINDOWS-1252", &out))

@@ -247,7 +247,7 @@ static struct slice guess_boundary(struct slice body)
 	for (const char *line = body.at, *next; line < end; line = next) {
 		next = memchr(line, '\n', (size_t)(end - line));
 		next = next ? next + 1 : end;
-		if (line[0] == '-' && next - line > 4 && next - line < 200 && line[1] == '-' &&
+		if (line[0] == '-' && next - line > 3 && next - line < 200 && line[1] == '-' &&
 		    end - next > 8 && g_ascii_strncasecmp(next, "content-", 8) == 0) {
 			while (next > line && g_ascii_isspace(next[-1]))
 				next--;
