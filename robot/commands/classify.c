@@ -101,6 +101,7 @@ static bool classify_all(char **paths, struct classifying *classifying)
 	const struct intake_handler handler = { on_message, on_problem, classifying };
 	bool sound = true;
 
+	setvbuf(stdout, NULL, _IOFBF, 1 << 16);
 	for (; *paths != NULL; paths++)
 		sound &= intake_read(*paths, &handler);
 	return sound;
