@@ -44,13 +44,11 @@ static bool read_as_bounce(struct reading *reading)
 	dsn_read(reading);
 	reading->may_guess = form_is_bounce(&look, reading->mail);
 	original_read_parts(reading);
-	if (reading->found.count == 0 && (reading->may_guess || !form_is_person(&look)))
+	if (reading->found.count == 0 && (reading->may_guess || reading->quoted || !form_is_person(&look)))
 		dsn_read_prose(reading);
 	if (reading->found.count == 0 && !reading->may_guess && form_is_person(&look) && !reading->quoted)
 		return false;
 	known = text_read(reading);
-	if (reading->found.count == 0 && reading->quoted && known)
-		dsn_read_prose(reading);
 	if (names_nobody(&reading->found) && (reading->may_guess || known))
 		read_report_inside(reading);
 	return reading->found.count > 0;

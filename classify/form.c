@@ -129,6 +129,7 @@ struct look form_look(const struct mail *mail)
 		.list = is_list(headers),
 		.failure = form_speaks_of_failure(subject),
 		.named = headers_nth(headers, "X-Failed-Recipients", 0) != NULL,
+		.session = g_str_has_prefix(subject, "postfix smtp server: errors from "),
 	};
 }
 
@@ -160,6 +161,8 @@ bool form_is_bounce(const struct look *look, const struct mail *mail)
 {
 	if (look->named || strcmp(mail->report_type, "delivery-status") == 0)
 		return true;
+	if (look->session)
+		return false;
 	if (look->list && !look->daemon)
 		return false;
 	if (look->failure && (look->daemon || look->null_path))

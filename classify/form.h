@@ -14,6 +14,7 @@ struct look {
 	bool list;       /* came over a mailing list */
 	bool failure;    /* the Subject announces a failure or a delay */
 	bool named;      /* X-Failed-Recipients */
+	bool session;    /* what Postfix tells its postmaster of a session with a client: nobody\'s bounce */
 };
 
 struct look form_look(const struct mail *mail);

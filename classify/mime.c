@@ -191,6 +191,7 @@ static void add_leaf(struct walk *walk, GMimePart *leaf, bool alternative)
 		.charset = type_parameter(report, type, "charset"),
 		.name = report_keep_string(report->memory, g_mime_part_get_filename(leaf), CAP_NAME),
 		.encoding = g_mime_part_get_content_encoding(leaf),
+		.bytes = { "", 0 },
 		.alternative = alternative,
 	};
 

@@ -5,6 +5,7 @@
 
 #include "address.h"
 #include "dialect.h"
+#include "form.h"
 #include "original.h"
 #include "reading.h"
 #include "shapes.h"
@@ -293,6 +294,28 @@ static void use_failed_recipients(struct reading *reading, const struct region *
 			finding_explain(reading, &prose->list[i], region, region->from, region->to);
 }
 
+/* A text that somebody quoted or pasted, with no header to say what it is: a server's answer and words of
+ * failure must both be there. */
+static bool looks_like_bounce(const struct region *region)
+{
+	bool answer = false, failure = false;
+
+	for (size_t i = region->from; i < region->to && !(answer && failure); i++) {
+		const char *folded = region->lines->list[i].folded;
+
+		answer = answer || words_is_answer(folded);
+		failure = failure || form_speaks_of_failure(folded);
+	}
+	return answer && failure;
+}
+
+static bool may_guess(const struct reading *reading, const struct region *region)
+{
+	if (reading->may_guess || reading->found.count > 0)
+		return true;
+	return reading->quoted && (region->dialect || looks_like_bounce(region));
+}
+
 static bool read_text(struct reading *reading, struct slice text, struct findings *prose)
 {
 	struct lines lines = lines_of(reading->report, text);
@@ -301,7 +324,7 @@ static bool read_text(struct reading *reading, struct slice text, struct finding
 
 	if (dialect && dialect->shape != SHAPE_NONE)
 		shape_read(reading, dialect->shape, &region, prose);
-	if (prose->count == 0 && (reading->may_guess || reading->found.count > 0)) {
+	if (prose->count == 0 && may_guess(reading, &region)) {
 		general_read(reading, &region, prose);
 		use_failed_recipients(reading, &region, prose);
 	}

@@ -168,3 +168,15 @@ bool words_has_reply(const char *folded)
 	}
 	return false;
 }
+
+bool words_is_answer(const char *folded)
+{
+	const char *start = folded + strspn(folded, "<>= ");
+
+	if (is_reply_code(start))
+		return true;
+	for (const char *at = folded; (at = strpbrk(at, "45")); at++)
+		if (starts_word(folded, at) && is_status(at))
+			return true;
+	return false;
+}

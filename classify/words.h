@@ -20,4 +20,7 @@ int words_reply(const char *text);
 /* Whether the folded line carries a server's answer: "550 5.1.1 ...", "#5.1.1", "<<< 421". */
 bool words_has_reply(const char *folded);
 
+/* Whether it is an answer beyond doubt: with an RFC 3463 status, or the line begins with a code. */
+bool words_is_answer(const char *folded);
+
 #endif

@@ -107,6 +107,13 @@ static const struct {
 	  "" },
 	{ "an empty report", REPORT_FIELDS "--B\nContent-Type: text/plain\n\nSorry.\n--B--\n", "unknown",
 	  "" },
+	{ "Postfix tells its postmaster of a client",
+	  "Return-Path: <>\nFrom: MAILER-DAEMON@mx.isp.example (Mail Delivery System)\nTo: "
+	  "postmaster@isp.example\nSubject: Postfix "
+	  "SMTP server: errors from unknown[192.0.2.7]\n\nTranscript of session follows.\n\n Out: 220 mx\n "
+	  "In:  RCPT "
+	  "TO:<x@isp.example>\n Out: 550 5.1.1 <x@isp.example>: User unknown\n",
+	  "ordinary", "" },
 	{ "postmaster writes in person",
 	  "From: postmaster@isp.example\nTo: x@lists.example\nSubject: maintenance\n\nTonight.\n", "ordinary",
 	  "" },

@@ -25,14 +25,14 @@
 
 #define BOUNCE                                                                                               \
 	BOUNCE_HEADER                                                                                        \
-	    "--B/mx\nContent-Type: text/plain; charset=us-ascii\n\n" BOUNCE_TEXT                             \
-	    "\n--B/mx\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.test.example\n\n"     \
-	    "Final-Recipient: rfc822; gone@mxd.example\nAction: failed\nStatus: 5.1.1\nRemote-MTA: dns; "    \
-	    "mail.mxd.example\n"                                                                             \
-	    "Diagnostic-Code: smtp; 550 5.1.1 <gone@mxd.example>: User unknown\n\n"                          \
-	    "--B/mx\nContent-Type: message/rfc822\n\nReturn-Path: <taro@isp.example>\nFrom: "                \
-	    "taro@isp.example\n"                                                                             \
-	    "To: gone@mxd.example\nSubject: minutes\nMessage-ID: <o@isp.example>\n\nhello\n\n--B/mx--\n"
+	"--B/mx\nContent-Type: text/plain; charset=us-ascii\n\n" BOUNCE_TEXT                                 \
+	"\n--B/mx\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.test.example\n\n"         \
+	"Final-Recipient: rfc822; gone@mxd.example\nAction: failed\nStatus: 5.1.1\nRemote-MTA: dns; "        \
+	"mail.mxd.example\n"                                                                                 \
+	"Diagnostic-Code: smtp; 550 5.1.1 <gone@mxd.example>: User unknown\n\n"                              \
+	"--B/mx\nContent-Type: message/rfc822\n\nReturn-Path: <taro@isp.example>\nFrom: "                    \
+	"taro@isp.example\n"                                                                                 \
+	"To: gone@mxd.example\nSubject: minutes\nMessage-ID: <o@isp.example>\n\nhello\n\n--B/mx--\n"
 
 #define PERSON                                                                                               \
 	"Return-Path: <taro@isp.example>\nReceived: from pc by mx.isp.example; Tue, 24 Nov 2026 11:00:00 "   \
@@ -145,6 +145,11 @@ static const struct row {
 	{ "pasted, in base64",
 	  PERSON "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n\n",
 	  "教えてください。\n\n" BOUNCE_TEXT, BASE64, "" },
+	{ "pasted, of a server that nobody has named", PLAIN "Help!\n\n",
+	  "Your message could not be delivered.\n\nRecipient: gone@mxd.example\nReason: 550 5.1.1 User "
+	  "unknown (in reply to RCPT "
+	  "TO command)\n",
+	  AS_IT_IS, "" },
 	{ "only in HTML", PERSON "Content-Type: text/html; charset=utf-8\n\n<html><body><p>see</p><pre>\n",
 	  "This is the mail system at host mx.test.example.\n\nThe mail system\n\n&lt;gone@mxd.example&gt;: "
 	  "host "
@@ -247,6 +252,8 @@ static const struct {
 		 "command)\n\nUse a "
 		 "transport map.\n",
 	  "ordinary" },
+	{ "a price and a complaint",
+	  PLAIN "The parcel of 550 yen could not be delivered to a@x.example, says the shop.\n", "ordinary" },
 	{ "a person asks in general", PLAIN "My mail comes back. Why? The error is: user unknown.\n",
 	  "ordinary" },
 	{ "an ordinary mail that was forwarded",
