@@ -18,6 +18,7 @@
 #define START    (256 * 1024)
 #define LARGEST  (32 * 1024 * 1024)
 #define ENOUGH   0.3
+#define SHORTEST 0.1 /* below it the clock is noise: what is far from linear is above it at LARGEST */
 #define RUNS     5
 #define PATIENCE 60 /* seconds for one measurement: the alarm ends what is far from linear */
 
@@ -98,7 +99,7 @@ static bool holds(const struct family *family)
 		printf("%-22s %8zu kB: died or took over %d s\n", family->name, n / 1024, PATIENCE);
 		return false;
 	}
-	double growth = twice.seconds / (once.seconds > 0.01 ? once.seconds : 0.01);
+	double growth = twice.seconds / (once.seconds > SHORTEST ? once.seconds : SHORTEST);
 	long most = 64L * 1024 * 1024 + 4 * (long)twice.length;
 	bool fine = growth <= 2.2 && twice.peak <= most;
 	printf("%-22s %8zu kB %7.3f s  x%.2f  peak %6ld kB%s\n", family->name, once.length / 1024,
