@@ -64,6 +64,15 @@ static const struct command *command_by_name(const char *name)
 	return NULL;
 }
 
+/* An option before the verb is a mistake of an alias file: the mail must not bounce for it. */
+static bool is_pipe(char **argv)
+{
+	for (; *argv != NULL; argv++)
+		if (strcmp(*argv, "deliver") == 0)
+			return true;
+	return false;
+}
+
 static int run(const struct command *command, int argc, char **argv)
 {
 	struct invocation invocation = { NULL, NULL, false };
@@ -99,7 +108,7 @@ int main(int argc, char **argv)
 	command = argc >= 2 ? command_by_name(argv[1]) : NULL;
 	if (command == NULL) {
 		complain("%s; see bouncebot --help", argc >= 2 ? "no such command" : "which command?");
-		return EXIT_USAGE;
+		return is_pipe(argv) ? EXIT_TEMPORARY : EXIT_USAGE;
 	}
 	return run(command, argc - 2, argv + 2);
 }

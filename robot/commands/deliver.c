@@ -15,8 +15,20 @@ const struct command command_deliver = {
 	.misused = EXIT_TEMPORARY,
 };
 
+/* Not every MTA keeps a mail whose program dies of a signal. A worker that has committed is known at the next
+ * try. */
+static void stop(int signal)
+{
+	(void)signal;
+	_exit(EXIT_TEMPORARY);
+}
+
 static int run(const struct invocation *invocation, int argc, char **argv)
 {
+	static const int stops[] = { SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGALRM, SIGXCPU };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(stops); i++)
+		signal(stops[i], stop);
 	if (!command_rest(&argc, argv, 1, 1))
 		return command_usage(&command_deliver);
 	/* What goes wrong there comes back as an error of write(2). */

@@ -46,3 +46,10 @@ expect 75 "deliver: --now refused" "$BOUNCEBOT" deliver --config "$scratch/noclo
 # shellcheck disable=SC2016 # expanded by sh -c
 expect 75 "deliver: standard input closed for reading" sh -c 'exec "$0" deliver --config "$1" news 0>/dev/null' "$BOUNCEBOT" "$conf"
 expect 75 "deliver: a folder as standard input" "$BOUNCEBOT" deliver --config "$conf" news <"$scratch"
+expect 75 "deliver: an option before it" "$BOUNCEBOT" --config "$conf" deliver news <"$scratch/empty"
+mkfifo "$scratch/endless"
+exec 3<>"$scratch/endless"
+for signal in TERM HUP INT; do
+	expect 75 "deliver: SIG$signal while it reads" timeout --preserve-status -s "$signal" 3 "$BOUNCEBOT" deliver --config "$conf" news <&3
+done
+exec 3>&-
