@@ -114,7 +114,7 @@ static void add_outcomes(struct decision *decision, const struct question *q)
 {
 	const struct report *report = q->report;
 	bool list = q->policy->robot->role == ROLE_LIST;
-	bool own_mta = q->envelope->local && made_by_own_mta(&report->headers, &q->policy->trust);
+	bool own_mta = is_own_report(q);
 
 	decision->outcome_count = MAX(report->delivery_count, 1);
 	decision->outcomes = g_new0(struct outcome, decision->outcome_count);

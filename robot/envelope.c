@@ -107,8 +107,9 @@ struct envelope *envelope_read(const struct headers *headers, char *const *envir
 	envelope->recipient = recipient_of(headers, environment);
 	envelope->extension = extension_of(envelope->recipient, environment, delimiter);
 	envelope->user = g_strdup(user == NULL ? "" : user);
-	envelope->from_client = variable(environment, "CLIENT_ADDRESS") != NULL;
-	envelope->local = true;
+	/* Only Postfix tells of clients at all: elsewhere their absence says nothing. MAIL_CONFIG is its
+	 * export. */
+	envelope->local = is_set(environment, "MAIL_CONFIG") && variable(environment, "LOCAL_PART") == NULL;
 	for (size_t i = 0; i < G_N_ELEMENTS(client); i++)
 		envelope->local &= variable(environment, client[i]) == NULL;
 	return envelope;

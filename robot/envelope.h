@@ -12,8 +12,9 @@ struct envelope {
 	char *recipient; /* full address, with extension; "" where not told */
 	char *extension; /* after the delimiter, "" */
 	char *user;	 /* $USER: the account of a .forward, the alias' name of an alias pipe */
-	bool local;	 /* no CLIENT_ variable: the MTA itself or a local program submitted it (Postfix only) */
-	bool from_client; /* CLIENT_ADDRESS was set */
+	/* Postfix, and no CLIENT_ variable: the MTA itself or a local program submitted it. Never of other MTAs, which
+	 * do not tell. */
+	bool local;
 };
 
 /* environment: NULL-terminated NAME=value strings (the caller passes environ; tests pass rows). delimiter: "+". */

@@ -48,6 +48,13 @@ static char *without_brackets(const char *path)
 									: g_steal_pointer(&text);
 }
 
+/* A report is never sent in anybody's name (RFC 3464, 2), and what somebody quotes is no report. */
+bool is_own_report(const struct question *q)
+{
+	return q->envelope->local && null_sender(q) && q->report->form != FORM_FORWARDED &&
+	       made_by_own_mta(&q->report->headers, &q->policy->trust);
+}
+
 /* A report is believed where our own MTA made it, about a mail of which it tells us the same author in three
  * places: login, From and envelope. */
 static bool not_verified(const struct question *q)
@@ -57,8 +64,7 @@ static bool not_verified(const struct question *q)
 	g_autofree char *author = headers_author(original);
 	const char *why;
 
-	return !q->envelope->local || !made_by_own_mta(&q->report->headers, &q->policy->trust) ||
-	       !who_sent_is(original, &q->policy->trust, q->subject->reader, &why) ||
+	return !is_own_report(q) || !who_sent_is(original, &q->policy->trust, q->subject->reader, &why) ||
 	       !address_equal(path, author);
 }
 

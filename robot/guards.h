@@ -19,6 +19,9 @@ const struct guard *guard_refusing(const struct question *question);
 /* Whether the reader is proven to have submitted the message. */
 bool reader_is_proven(const struct question *question);
 
+/* (b) of DESIGN 5: a report that our own Postfix made. */
+bool is_own_report(const struct question *question);
+
 /* Whether the address, or the address without its extension, is one of the list (NULL-terminated, may be
  * NULL). */
 bool address_is_listed(char *const *addresses, const char *address, const struct policy *policy);

@@ -12,7 +12,7 @@ chown -R 12345:12345 "$home"
 as() { # as UID COMMAND...
 	uid=$1
 	shift
-	setpriv --reuid="$uid" --regid="$uid" --clear-groups env -i PATH=/usr/bin:/bin HOME="$home" SENDER= RECIPIENT=hanako@isp.example USER=hanako "$@"
+	setpriv --reuid="$uid" --regid="$uid" --clear-groups env -i PATH=/usr/bin:/bin MAIL_CONFIG=/etc/postfix HOME="$home" SENDER= RECIPIENT=hanako@isp.example USER=hanako "$@"
 }
 
 expect 0 "a person's check" as 12345 "$BOUNCEBOT" check

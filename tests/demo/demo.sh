@@ -22,7 +22,7 @@ bouncebot() {
 }
 # As Postfix's local(8) starts an alias's pipe: deliver ROBOT RECIPIENT < MAIL
 deliver() {
-	env -i PATH="$PATH" LANG=C SENDER='' RECIPIENT="$2" USER="${2%%[+@]*}" LOGNAME="${2%%[+@]*}" \
+	env -i PATH="$PATH" LANG=C MAIL_CONFIG=/etc/postfix SENDER='' RECIPIENT="$2" USER="${2%%[+@]*}" LOGNAME="${2%%[+@]*}" \
 		"$build/robot/bouncebot" deliver --config "$scratch/bouncebot.conf" "$1"
 }
 chapter() { printf '\n== %s\n' "$1"; }

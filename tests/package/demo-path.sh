@@ -39,7 +39,7 @@ END
 chmod 600 "$scratch/bouncebot.conf"
 "$bouncebot" check --config "$scratch/bouncebot.conf" || fail "check does not like the config"
 for _ in 1 2; do
-	RECIPIENT=mail-error@example.ne.jp LOCAL=mail-error DOMAIN=example.ne.jp USER=mail-error SENDER='' \
+	MAIL_CONFIG=/etc/postfix RECIPIENT=mail-error@example.ne.jp LOCAL=mail-error DOMAIN=example.ne.jp USER=mail-error SENDER='' \
 		"$bouncebot" deliver --config "$scratch/bouncebot.conf" mail-error <tests/corpus/seed/user-unknown.eml ||
 		fail "deliver ended $?"
 done
