@@ -24,13 +24,17 @@ static bool has_any(const char *folded, const char *const *words, size_t count)
 	return false;
 }
 
+static void set_hit(void *data, unsigned literal, size_t start, size_t end)
+{
+	*(bool *)data = true;
+}
+
 bool form_speaks_of_failure(const char *folded)
 {
-	for (size_t i = 0; i < language_count; i++)
-		for (const char *const *word = language_table[i].failure; *word; word++)
-			if (strstr(folded, *word))
-				return true;
-	return false;
+	bool hit = false;
+
+	matcher_scan(&failure_words, folded, 0, strlen(folded), set_hit, &hit);
+	return hit;
 }
 
 /* "MAILER-DAEMON", "post_master", "Mail.Delivery.System": letters alone. */

@@ -105,6 +105,16 @@ void report_end_reading(struct report_memory *memory)
 	g_ptr_array_set_size(memory->reading, 0);
 }
 
+size_t report_mark(const struct report_memory *memory)
+{
+	return memory->reading->len;
+}
+
+void report_release(struct report_memory *memory, size_t mark)
+{
+	g_ptr_array_set_size(memory->reading, (int)mark);
+}
+
 static bool is_plain(const char *bytes, size_t length)
 {
 	for (size_t i = 0; i < length; i++)

@@ -37,6 +37,10 @@ void *report_alloc(struct report_memory *memory, size_t size);
 void *report_own(struct report_memory *memory, void *pointer);
 void report_end_reading(struct report_memory *memory);
 
+/* What was owned since the mark is freed at once: for a try that found nothing. */
+size_t report_mark(const struct report_memory *memory);
+void report_release(struct report_memory *memory, size_t mark);
+
 /* A neutered copy, never NULL; report_keep_string() takes NULL for "". */
 const char *report_keep(struct report_memory *memory, const char *bytes, size_t length, size_t cap);
 const char *report_keep_string(struct report_memory *memory, const char *text, size_t cap);

@@ -413,6 +413,38 @@ static void put_languages(FILE *out, const struct rule_source *source)
 	fprintf(out, "\t{ 0 },\n};\nconst size_t language_count = %u;\n", source->languages->len);
 }
 
+/* All languages' words of failure as one automaton: a text is read once for all of them. */
+static void put_failure_words(FILE *out, const struct rule_source *source)
+{
+	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+	g_autoptr(GPtrArray) words = g_ptr_array_new();
+	struct matcher m;
+
+	for (guint i = 0; i < source->languages->len; i++) {
+		const struct source_language *l = g_ptr_array_index(source->languages, i);
+
+		for (guint k = 0; k < l->failure->len; k++)
+			if (g_hash_table_add(seen, g_ptr_array_index(l->failure, k)))
+				g_ptr_array_add(words, g_ptr_array_index(l->failure, k));
+	}
+	if (!matcher_build(&m, (const char *const *)words->pdata, words->len))
+		g_error("too many words of failure");
+	put_numbers8(out, "f_columns", m.columns, 256);
+	put_numbers32(out, "f_rows", m.rows, m.state_count);
+	put_numbers16(out, "f_check", m.check, m.slot_count);
+	put_numbers16(out, "f_next", m.next, m.slot_count);
+	put_numbers16(out, "f_fail", m.fail, m.state_count);
+	put_numbers16(out, "f_ends", m.ends, m.state_count);
+	put_numbers16(out, "f_shorter", m.shorter, m.state_count);
+	put_numbers16(out, "f_lengths", m.lengths, m.literal_count);
+	fprintf(
+	    out,
+	    "const struct matcher failure_words = {\n\tf_columns, f_rows, f_check, f_next, f_fail, f_ends, "
+	    "f_shorter, f_lengths, %u, %u, %u\n};\n",
+	    m.state_count, m.slot_count, m.literal_count);
+	matcher_clear(&m);
+}
+
 /* ---- samples, for tests ---- */
 
 static void put_reason_samples(FILE *out, const struct rule_source *source)
@@ -470,6 +502,7 @@ static void write_tables(FILE *out, const struct rule_source *source, const stru
 	put_rules_struct(out, rules);
 	put_dialects(out, source);
 	put_languages(out, source);
+	put_failure_words(out, source);
 }
 
 static void write_samples(FILE *out, const struct rule_source *source, const struct rules *rules)

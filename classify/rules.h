@@ -79,6 +79,7 @@ extern const struct dialect dialect_table[];
 extern const size_t dialect_count;
 extern const struct language language_table[];
 extern const size_t language_count;
+extern const struct matcher failure_words; /* those of all languages */
 
 /* ---- reasons: what a phrase means ---- */
 

@@ -347,17 +347,24 @@ static bool read_text(struct reading *reading, struct slice text, struct finding
 
 bool text_read(struct reading *reading)
 {
+	struct report_memory *memory = reading->report->memory;
 	struct mail *mail = reading->mail;
 	struct findings prose = { 0 };
 	bool known = false;
 
 	for (size_t i = 0; i < mail->part_count && prose.count == 0; i++) {
 		struct part *part = &mail->parts[i];
+		struct slice text;
+		size_t mark;
 
 		if (!g_str_has_prefix(part->type, "text/") || part->alternative ||
 		    strcmp(part->type, "text/rfc822-headers") == 0)
 			continue;
-		known |= read_text(reading, part_text(reading->report, part), &prose);
+		text = part_text(reading->report, part);
+		mark = report_mark(memory);
+		known |= read_text(reading, text, &prose);
+		if (prose.count == 0)
+			report_release(memory, mark);
 	}
 	merge(reading, &prose);
 	return known;

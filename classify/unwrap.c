@@ -86,7 +86,7 @@ static const char *field_of_label(const struct line *line, const char **value)
 		for (size_t k = 0; k < language_table[i].label_count; k++) {
 			const struct label_words *label = &language_table[i].labels[k];
 
-			if (!g_str_has_prefix(plain, label->words))
+			if (label->words[0] != plain[0] || !g_str_has_prefix(plain, label->words))
 				continue;
 			*value = memchr(line->text.at, ':', line->text.length);
 			if (!*value)
@@ -128,31 +128,61 @@ static struct headers read_labels(struct report *report, const struct lines *lin
 }
 
 /* Programs differ in the number of dashes round the words, and some add who wrote it. */
-static bool is_marker(const char *folded, const char *marker)
+static const char dashes[] = "-_=*> ";
+
+static bool is_marker(const char *words, const char *marker)
 {
-	static const char dashes[] = "-_=*> ";
 	size_t n;
 
 	marker += strspn(marker, dashes);
+	if (marker[0] != words[0])
+		return false;
 	for (n = strlen(marker); n > 0 && strchr(dashes, marker[n - 1]); n--)
 		;
-	folded += strspn(folded, dashes);
-	if (n == 0 || strncmp(folded, marker, n) != 0)
+	if (n == 0 || strncmp(words, marker, n) != 0)
 		return false;
-	folded += n;
-	return strspn(folded, "-_=*:;. ") == strlen(folded) || g_str_has_prefix(folded, " from ") ||
-	       g_str_has_prefix(folded, " by ");
+	words += n;
+	return strspn(words, "-_=*:;. ") == strlen(words) || g_str_has_prefix(words, " from ") ||
+	       g_str_has_prefix(words, " by ");
 }
 
-static bool is_forward_marker(const struct line *line)
+/* With which bytes the markers and the labels of all languages begin: most lines need no closer look. */
+struct starts {
+	bool marker[256], label[256];
+};
+
+static void find_starts(struct starts *starts)
+{
+	for (size_t i = 0; i < language_count; i++) {
+		const struct language *language = &language_table[i];
+
+		for (const char *const *marker = language->forward; *marker; marker++)
+			starts->marker[(unsigned char)(*marker)[strspn(*marker, dashes)]] = true;
+		for (size_t k = 0; k < language->label_count; k++)
+			starts->label[(unsigned char)language->labels[k].words[0]] = true;
+	}
+}
+
+/* A label at the top, or below an empty line or a rule. */
+static bool starts_block(const struct starts *starts, const struct lines *lines, size_t i)
+{
+	const struct line *above = &lines->list[i - (i > 0)];
+	const char *folded = lines->list[i].folded;
+
+	return starts->label[(unsigned char)folded[strspn(folded, "*")]] &&
+	       (i == 0 || line_is_empty(above) || above->folded[0] == '_' || above->folded[0] == '-');
+}
+
+static bool is_forward_marker(const struct starts *starts, const struct line *line)
 {
 	enum { LONGEST_MARKER = 160 };
+	const char *words = line->folded + strspn(line->folded, dashes);
 
-	if (line_is_empty(line) || line->text.length > LONGEST_MARKER)
+	if (!*words || line->text.length > LONGEST_MARKER || !starts->marker[(unsigned char)*words])
 		return false;
 	for (size_t i = 0; i < language_count; i++)
 		for (const char *const *marker = language_table[i].forward; *marker; marker++)
-			if (is_marker(line->folded, *marker))
+			if (is_marker(words, *marker))
 				return true;
 	return false;
 }
@@ -168,17 +198,17 @@ static struct slice text_from(const struct lines *lines, size_t line)
  * as Outlook writes them. */
 static bool read_forwarded(struct reading *reading, const struct lines *lines, unsigned depth)
 {
+	struct starts starts = { 0 };
+
+	find_starts(&starts);
 	for (size_t i = 0; i < lines->count; i++) {
 		const struct line *line = &lines->list[i];
-		bool marker = is_forward_marker(line);
+		bool marker = is_forward_marker(&starts, line);
 		size_t at = marker ? i + 1 : i;
 		const char *value;
 		struct headers headers;
 
-		if (!marker &&
-		    !(field_of_label(line, &value) &&
-		      (i == 0 || line_is_empty(&lines->list[i - 1]) || lines->list[i - 1].folded[0] == '_' ||
-		       lines->list[i - 1].folded[0] == '-')))
+		if (!marker && !(starts_block(&starts, lines, i) && field_of_label(line, &value)))
 			continue;
 		headers = read_labels(reading->report, lines, &at);
 		if (headers.count >= 2 || marker)
@@ -235,12 +265,20 @@ static bool read_text_of_person(struct reading *reading, struct slice text, unsi
 
 static bool read_inline(struct reading *reading, struct mail *mail, unsigned depth)
 {
+	struct report_memory *memory = reading->report->memory;
+
 	for (size_t i = 0; i < mail->part_count; i++) {
 		struct part *part = &mail->parts[i];
+		struct slice text;
+		size_t mark;
 
-		if (g_str_has_prefix(part->type, "text/") && !part->alternative &&
-		    read_text_of_person(reading, part_text(reading->report, part), depth, 0))
+		if (!g_str_has_prefix(part->type, "text/") || part->alternative)
+			continue;
+		text = part_text(reading->report, part);
+		mark = report_mark(memory);
+		if (read_text_of_person(reading, text, depth, 0))
 			return true;
+		report_release(memory, mark);
 	}
 	return false;
 }

@@ -250,21 +250,119 @@ static void nuls(GString *mail, size_t n)
 		g_string_append_c(mail, (char)(i % 7 == 6 ? '\n' : 0));
 }
 
+static void sns(GString *mail, size_t n)
+{
+	g_string_append(mail, "From: SES <no-reply@sns.amazonaws.com>\n\n{\"notificationType\":\"Bounce\",");
+	repeat(mail, n, "\"emailAddress\":\"a@b.example\",\"diagnosticCode\":\"smtp; 550 \\u00e9\",");
+}
+
+static void many_texts(GString *mail, size_t n)
+{
+	g_string_append(
+	    mail, "From: a@b.example\nSubject: Fwd: x\nContent-Type: multipart/mixed; boundary=\"b\"\n");
+	for (size_t i = 0; i < n; i += 65536) {
+		g_string_append(mail, "\n--b\n\n");
+		repeat(mail, 65536, "> > x 550 5.1.1 user unknown\n");
+	}
+}
+
+static void attached_in_attached(GString *mail, size_t n)
+{
+	for (size_t i = 0; i * 200 < n; i++)
+		g_string_append_printf(
+		    mail,
+		    "From: a@b.example\nContent-Type: multipart/mixed; boundary=\"b%zu\"\n\n--b%zu\n"
+		    "Content-Type: message/rfc822\n\n",
+		    i, i);
+}
+
+static void attached_many(GString *mail, size_t n)
+{
+	g_string_append(mail, "From: a@b.example\nContent-Type: multipart/mixed; boundary=\"b\"\n");
+	for (size_t i = 0; i < n; i += 32768) {
+		g_string_append(mail, "\n--b\nContent-Type: message/rfc822\n\nFrom: c@d.example\n\n");
+		repeat(mail, 32768, "Final-Recipient: x\n");
+	}
+}
+
+static void labels(GString *mail, size_t n)
+{
+	g_string_append(mail, "From: a@b.example\nSubject: Fwd: x\n\n");
+	repeat(mail, n, "\nFrom: a@b.example\nSent: x\n\n");
+}
+
+static void sentences(GString *mail, size_t n)
+{
+	g_string_append(mail, HEAD "\n** Address not found **\n\n");
+	repeat(mail, n, "Your message wasn't delivered to a@b.example\n");
+}
+
+static void transcript(GString *mail, size_t n)
+{
+	g_string_append(mail, HEAD "\n   ----- Transcript of session follows -----\n");
+	repeat(mail, n, ">>> DATA\n<<< 550 x\n550 <a@b.example>... x\n");
+}
+
+static void address_lines(GString *mail, size_t n)
+{
+	g_string_append(mail, HEAD "\nThis message was created automatically by mail delivery software.\n"
+				   "The following address(es) failed:\n\n");
+	for (size_t i = 0; mail->len < n; i++)
+		g_string_append_printf(mail, "  u%zu@a.example\n    550 x\n", i);
+}
+
+static void unknown_layout(GString *mail, size_t n)
+{
+	g_string_append(mail, HEAD "\n");
+	repeat(mail, n, "recipient: <a@b.example> a@c.example could not be delivered\n\n");
+}
+
 #define FAMILY(name)                                                                                         \
 	{                                                                                                    \
 #name, name                                                                                  \
 	}
 const struct family families[] = {
-	FAMILY(multipart_depth),  FAMILY(rfc822_depth),  FAMILY(open_boundaries),
-	FAMILY(flat_parts),       FAMILY(message_parts), FAMILY(headers),
-	FAMILY(received),         FAMILY(long_header),   FAMILY(folded_header),
-	FAMILY(to_addresses),     FAMILY(to_bare),       FAMILY(to_words),
-	FAMILY(to_groups),        FAMILY(to_comments),   FAMILY(to_angles),
-	FAMILY(to_quotes),        FAMILY(from_inner),    FAMILY(encoded_words),
-	FAMILY(parameters),       FAMILY(recipients),    FAMILY(recipients_in_prose),
-	FAMILY(recipients_twice), FAMILY(diagnostic),    FAMILY(folded_diagnostic),
-	FAMILY(one_line),         FAMILY(quoted),        FAMILY(forward_marks),
-	FAMILY(angle_lines),      FAMILY(empty_lines),   FAMILY(html),
-	FAMILY(bare_returns),     FAMILY(base64_inner),  FAMILY(nuls),
+	FAMILY(multipart_depth),
+	FAMILY(rfc822_depth),
+	FAMILY(open_boundaries),
+	FAMILY(flat_parts),
+	FAMILY(message_parts),
+	FAMILY(headers),
+	FAMILY(received),
+	FAMILY(long_header),
+	FAMILY(folded_header),
+	FAMILY(to_addresses),
+	FAMILY(to_bare),
+	FAMILY(to_words),
+	FAMILY(to_groups),
+	FAMILY(to_comments),
+	FAMILY(to_angles),
+	FAMILY(to_quotes),
+	FAMILY(from_inner),
+	FAMILY(encoded_words),
+	FAMILY(parameters),
+	FAMILY(recipients),
+	FAMILY(recipients_in_prose),
+	FAMILY(recipients_twice),
+	FAMILY(diagnostic),
+	FAMILY(folded_diagnostic),
+	FAMILY(one_line),
+	FAMILY(quoted),
+	FAMILY(forward_marks),
+	FAMILY(angle_lines),
+	FAMILY(empty_lines),
+	FAMILY(html),
+	FAMILY(bare_returns),
+	FAMILY(base64_inner),
+	FAMILY(nuls),
+	FAMILY(sns),
+	FAMILY(many_texts),
+	FAMILY(attached_in_attached),
+	FAMILY(attached_many),
+	FAMILY(labels),
+	FAMILY(sentences),
+	FAMILY(transcript),
+	FAMILY(address_lines),
+	FAMILY(unknown_layout),
 };
 const size_t family_count = G_N_ELEMENTS(families);

@@ -2,7 +2,7 @@
  * MiB + 4 N.
  *
  * usage: scaling [FAMILY…]. Each measurement is a process of its own (for its peak); N grows until a family
- * takes 0.3 s or has 32 MB; a median of five. Prints a line a family; exits 1 where one breaks a bound. Not
+ * takes 0.3 s or has 32 MB; the fastest of five. Prints a line a family; exits 1 where one breaks a bound. Not
  * for sanitizer builds. */
 #include "classify.h"
 #include "families.h"
@@ -20,7 +20,8 @@
 #define ENOUGH   0.3
 #define SHORTEST 0.1 /* below it the clock is noise: what is far from linear is above it at LARGEST */
 #define RUNS     5
-#define PATIENCE 60 /* seconds for one measurement: the alarm ends what is far from linear */
+#define NOISE    0.15 /* 64 MB in less are read at the speed of memory */
+#define PATIENCE 60   /* seconds for one measurement: the alarm ends what is far from linear */
 
 struct cost {
 	double seconds;
@@ -76,14 +77,15 @@ static int by_time(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-static bool median(const struct family *family, size_t n, struct cost *cost)
+/* The fastest of five: what else runs on the machine only adds. */
+static bool fastest(const struct family *family, size_t n, struct cost *cost)
 {
 	struct cost runs[RUNS];
 	for (int i = 0; i < RUNS; i++)
 		if (!measure_apart(family, n, &runs[i]))
 			return false;
 	qsort(runs, RUNS, sizeof *runs, by_time);
-	*cost = runs[RUNS / 2];
+	*cost = runs[0];
 	return true;
 }
 
@@ -95,13 +97,14 @@ static bool holds(const struct family *family)
 	for (; n < LARGEST; n *= 2)
 		if (!measure_apart(family, n, &once) || once.seconds >= ENOUGH)
 			break;
-	if (!median(family, n, &once) || !median(family, 2 * n, &twice)) {
+	if (!fastest(family, n, &once) || !fastest(family, 2 * n, &twice)) {
 		printf("%-22s %8zu kB: died or took over %d s\n", family->name, n / 1024, PATIENCE);
 		return false;
 	}
 	double growth = twice.seconds / (once.seconds > SHORTEST ? once.seconds : SHORTEST);
 	long most = 64L * 1024 * 1024 + 4 * (long)twice.length;
-	bool fine = growth <= 2.2 && twice.peak <= most;
+	bool too_fast_to_tell = n >= LARGEST && twice.seconds < NOISE;
+	bool fine = (growth <= 2.2 || too_fast_to_tell) && twice.peak <= most;
 	printf("%-22s %8zu kB %7.3f s  x%.2f  peak %6ld kB%s\n", family->name, once.length / 1024,
 	       once.seconds, growth, twice.peak / 1024, fine ? "" : "   TOO MUCH");
 	return fine;
