@@ -131,6 +131,26 @@ static size_t domain_length(const char *at, const char *end)
 	return n;
 }
 
+/* Where the character before `at` starts, if it belongs to the local part; `at` itself if not. Full-width
+ * marks do not, nor does a script without blanks that runs into a local part of ASCII: mail programs write
+ * "宛先（taro@x.example）". */
+static const char *local_before(const char *floor, const char *at, const char *sign)
+{
+	const char *start = at - 1;
+	gunichar c;
+
+	if ((unsigned char)*start < 0x80)
+		return is_local(*start) ? start : at;
+	start = g_utf8_find_prev_char(MAX(floor, at - 4), at);
+	c = start ? g_utf8_get_char_validated(start, at - start) : (gunichar)-1;
+	if ((gint)c < 0)
+		return at - 1;
+	if (!g_unichar_isalnum(c) && !g_unichar_ismark(c))
+		return at;
+	return c >= 0x2e80 && at < sign && (unsigned char)*at < 0x80 && (unsigned char)sign[1] < 0x80 ? at
+												      : start;
+}
+
 struct slice address_next(const char **at, const char *end)
 {
 	const char *floor = *at; /* what lies before belongs to an earlier address */
@@ -144,8 +164,10 @@ struct slice address_next(const char **at, const char *end)
 				;
 			start = start > floor ? start - 1 : sign;
 		} else {
-			while (start > floor && is_local(start[-1]))
-				start--;
+			const char *before;
+
+			while (start > floor && (before = local_before(floor, start, sign)) < start)
+				start = before;
 		}
 		if (start < sign && domain > 0) {
 			*at = sign + 1 + domain;
