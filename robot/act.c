@@ -116,6 +116,7 @@ static bool too_large(const struct outbox_row *row, const struct submission *sub
 {
 	return submission->result == SUBMIT_REFUSED && row->class_ == OUTBOX_PASS &&
 	       (submission->mail == 552 || submission->data == 552 || strstr(submission->text, "5.3.4")) &&
+	       !strstr(submission->text, "5.2.2") && /* the owner's mailbox is full: for a small mail, too */
 	       g_bytes_get_size(row->bytes) > SHORT_LENGTH;
 }
 
@@ -137,8 +138,8 @@ static bool send_beginning(struct work *work, const struct outbox_row *row, GErr
 	char *message_id = NULL;
 	GBytes *mail = notice_plain("A message too large to be passed whole", text, row->recipient,
 				    &notify.options, &message_id);
-	bool ok = notify_enqueue(work->store, row->robot, OUTBOX_NOTICE, row->recipient, mail, message_id,
-				 row->delivery, now(work), error);
+	bool ok = notify_send(work->store, row->robot, row->recipient, mail, message_id, row->delivery,
+			      now(work), error);
 	notify_clear(&notify);
 	return ok;
 }

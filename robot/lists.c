@@ -177,8 +177,7 @@ static bool send_due(const struct list *list, const GArray *told, GError **error
 	char *message_id = NULL;
 	GBytes *mail = notice_due(robot->name, due, told->len, robot->owner, &notify.options, &message_id);
 	log_info("%s: %u due, told to %s", robot->name, told->len, robot->owner);
-	bool ok = notify_enqueue(list->store, robot->name, OUTBOX_NOTICE, robot->owner, mail, message_id, 0,
-				 list->now, error);
+	bool ok = notify_send(list->store, robot->name, robot->owner, mail, message_id, 0, list->now, error);
 	notify_clear(&notify);
 	return ok;
 }

@@ -105,10 +105,10 @@ static char *pass_text(const struct report *report, const char *why, const struc
 	}
 	if (!whole) {
 		g_autofree char *id = text_inert(report->message_id, 250);
-		g_autofree char *kept =
-		    g_strdup_printf("It is too big to travel: here are its header and its first 64 kB. "
-				    "The whole is kept for 30 days as message <%s>.",
-				    id);
+		g_autofree char *kept = g_strdup_printf(
+		    "It would come back to this robot, so it is held in its store and not sent. "
+		    "If it is longer than 64 kB, its beginning is here (message <%s>).",
+		    id);
 		g_string_append_c(text, '\n');
 		text_wrap(text, kept, "", "", WIDTH);
 	}

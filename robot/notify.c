@@ -44,24 +44,32 @@ void notify_clear(struct notify *notify)
 	g_free(notify->token);
 }
 
-bool notify_enqueue(struct store *store, const char *robot, enum outbox_class class_, const char *recipient,
-		    GBytes *mail, char *message_id, int64_t delivery, int64_t now, GError **error)
+bool notify_enqueue(struct store *store, const struct outbox_row *about, GBytes *mail, char *message_id,
+		    bool *added, GError **error)
 {
-	bool added;
-	const struct outbox_row row = {
-		.delivery = delivery,
-		.created = now,
-		.next_try = now,
-		.class_ = class_,
-		.robot = (char *)(uintptr_t)robot,
-		.recipient = (char *)(uintptr_t)recipient,
-		.message_id = message_id,
-		.bytes = mail,
-	};
-	bool ok = store_enqueue(store, &row, &added, error);
+	struct outbox_row row = *about;
+
+	row.message_id = message_id;
+	row.bytes = mail;
+	bool ok = store_enqueue(store, &row, added, error);
 	g_bytes_unref(mail);
 	g_free(message_id);
 	return ok;
+}
+
+bool notify_send(struct store *store, const char *robot, const char *recipient, GBytes *mail,
+		 char *message_id, int64_t delivery, int64_t now, GError **error)
+{
+	const struct outbox_row about = {
+		.delivery = delivery,
+		.created = now,
+		.class_ = OUTBOX_NOTICE,
+		.robot = (char *)(uintptr_t)robot,
+		.recipient = (char *)(uintptr_t)recipient,
+	};
+	bool added;
+
+	return notify_enqueue(store, &about, mail, message_id, &added, error);
 }
 
 bool notify_postmaster(struct store *store, const struct config *config, const char *what,
@@ -77,8 +85,7 @@ bool notify_postmaster(struct store *store, const struct config *config, const c
 	struct notify notify = notify_begin(store, config, NULL, now);
 	char *message_id = NULL;
 	GBytes *mail = notice_plain(subject, text, config->postmaster, &notify.options, &message_id);
-	bool ok =
-	    notify_enqueue(store, "", OUTBOX_NOTICE, config->postmaster, mail, message_id, 0, now, error);
+	bool ok = notify_send(store, "", config->postmaster, mail, message_id, 0, now, error);
 	notify_clear(&notify);
 	return ok;
 }

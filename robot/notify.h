@@ -15,10 +15,13 @@ struct notify notify_begin(struct store *store, const struct config *config, con
 			   int64_t now);
 void notify_clear(struct notify *notify);
 
-/* Puts a finished mail into the outbox, due now; takes mail and message_id over. Joins an open transaction.
- */
-bool notify_enqueue(struct store *store, const char *robot, enum outbox_class class_, const char *recipient,
-		    GBytes *mail, char *message_id, int64_t delivery, int64_t now, GError **error);
+/* Puts a finished mail into the outbox; `about` tells all but its bytes and Message-ID, which are taken over. *added: no
+ * such reply was there. Joins an open transaction. */
+bool notify_enqueue(struct store *store, const struct outbox_row *about, GBytes *mail, char *message_id,
+		    bool *added, GError **error);
+/* The same of a notice, due now. */
+bool notify_send(struct store *store, const char *robot, const char *recipient, GBytes *mail,
+		 char *message_id, int64_t delivery, int64_t now, GError **error);
 
 /* Tells the postmaster, once a day for each `what`. Without a postmaster in the configuration: nothing. */
 bool notify_postmaster(struct store *store, const struct config *config, const char *what,

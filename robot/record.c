@@ -44,34 +44,6 @@ bool record_events(struct store *store, const struct record *record, GError **er
 	return true;
 }
 
-/* Enqueues a finished mail; takes bytes and message_id over. */
-static bool enqueue(struct store *store, const struct record *record, enum outbox_class class_,
-		    const char *recipient, GBytes *bytes, char *message_id, bool held, bool *added,
-		    GError **error)
-{
-	bool answers = class_ == OUTBOX_REPLY;
-	struct outbox_row row = {
-		.delivery = record->delivery,
-		.created = record->now,
-		.next_try = record->now,
-		.class_ = class_,
-		.state = held ? OUTBOX_HELD : OUTBOX_DUE,
-		.robot = record->policy->robot->name,
-		.recipient = (char *)recipient,
-		.message_id = message_id,
-		.result = (char *)"",
-		.address = (char *)"",
-		.reply_key = answers ? record->subject->reply_key : (char *)"",
-		.login = answers ? record->subject->login : (char *)"",
-		.bytes = bytes,
-	};
-	bool stored = store_enqueue(store, &row, added, error);
-
-	g_bytes_unref(bytes);
-	g_free(message_id);
-	return stored;
-}
-
 static bool answer(struct store *store, const struct record *record, const struct reply_options *options,
 		   char **done, GError **error)
 {
@@ -79,8 +51,17 @@ static bool answer(struct store *store, const struct record *record, const struc
 	GBytes *mail = reply_compose(record->report, record->subject->reader, options, &message_id);
 	bool added = false;
 
-	if (!enqueue(store, record, OUTBOX_REPLY, record->subject->reader, mail, message_id, false, &added,
-		     error))
+	if (!notify_enqueue(store,
+			    &(struct outbox_row){
+				.delivery = record->delivery,
+				.created = record->now,
+				.class_ = OUTBOX_REPLY,
+				.robot = record->policy->robot->name,
+				.recipient = record->subject->reader,
+				.reply_key = record->subject->reply_key,
+				.login = record->subject->login,
+			    },
+			    mail, message_id, &added, error))
 		return false;
 	*done = g_strdup_printf("%s %s", added ? "answer to" : "answered before:", record->subject->reader);
 	return true;
@@ -95,7 +76,16 @@ static bool pass(struct store *store, const struct record *record, const struct 
 	GBytes *mail = notice_pass(record->bytes, record->length, record->report, record->decision->why,
 				   owner, options, !held, &message_id);
 
-	if (!enqueue(store, record, OUTBOX_PASS, owner, mail, message_id, held, &added, error))
+	if (!notify_enqueue(store,
+			    &(struct outbox_row){
+				.delivery = record->delivery,
+				.created = record->now,
+				.class_ = OUTBOX_PASS,
+				.state = held ? OUTBOX_HELD : OUTBOX_DUE,
+				.robot = record->policy->robot->name,
+				.recipient = (char *)(uintptr_t)owner,
+			    },
+			    mail, message_id, &added, error))
 		return false;
 	*done = held ? g_strdup("held") : g_strdup_printf("passed to %s", owner);
 	return true;
