@@ -131,8 +131,8 @@ static bool send_beginning(struct work *work, const struct outbox_row *row, GErr
 	g_autofree char *text = g_strdup_printf(
 	    "The mail server found a message that was to be passed to you too large. Here is how the mail "
 	    "began that\n"
-	    "carried it; the whole, %zu bytes, is kept for 30 days as number %" G_GINT64_FORMAT
-	    " of bouncebot's outbox.\n\n%s",
+	    "carried it; the whole, %zu bytes, is kept for 30 days: bouncebot show '#%" G_GINT64_FORMAT
+	    "' prints it.\n\n%s",
 	    (size_t)length, row->id, valid);
 	struct notify notify = notify_begin(work->store, work->config, robot, now(work));
 	char *message_id = NULL;

@@ -1,5 +1,5 @@
 /* show: what is stored of an address: its events by robot, why it is due to be removed or not, flags, mails
- * to it. */
+ * to it. Or one of these mails whole. */
 #include "act.h"
 #include "command.h"
 #include "policy.h"
@@ -9,7 +9,7 @@ static int run(const struct invocation *invocation, int argc, char **argv);
 
 const struct command command_show = {
 	.name = "show",
-	.arguments = "ADDRESS",
+	.arguments = "ADDRESS|#MAIL",
 	.about = "tells what is stored of an address, and why it is due or not",
 	.run = run,
 	.takes_now = true,
@@ -89,12 +89,28 @@ static bool show_mails(struct store *store, const char *address, bool *any, GErr
 	for (guint i = 0; rows != NULL && i < rows->len; i++) {
 		const struct outbox_row *row = g_ptr_array_index(rows, i);
 		g_autofree char *created = command_time(row->created);
-		printf("%s of %s: %s%s%s (%d tried, <%s>)\n", outbox_class_name(row->class_), created,
-		       outbox_state_name(row->state), row->result[0] != '\0' ? ": " : "", row->result,
-		       row->attempts, row->message_id);
+		printf("%s #%" G_GINT64_FORMAT " of %s: %s%s%s (%d tried, <%s>)\n",
+		       outbox_class_name(row->class_), row->id, created, outbox_state_name(row->state),
+		       row->result[0] != '\0' ? ": " : "", row->result, row->attempts, row->message_id);
 		*any = true;
 	}
 	return rows != NULL;
+}
+
+/* "#12": the mail of that row, as it is or was to be sent. */
+static bool show_mail(struct store *store, const char *number, GError **error)
+{
+	gint64 id;
+	bool found = false;
+
+	if (!g_ascii_string_to_signed(number + 1, 10, 1, G_MAXINT64, &id, error))
+		return false;
+	g_autoptr(GBytes) mail = store_outbox_mail(store, id, &found, error);
+	if (mail != NULL)
+		fwrite(g_bytes_get_data(mail, NULL), 1, g_bytes_get_size(mail), stdout);
+	else if (!found && (error == NULL || *error == NULL))
+		printf("no mail %s is stored\n", number);
+	return mail != NULL || *error == NULL;
 }
 
 static bool show_all(struct store *store, const struct config *config, const char *address, int64_t now,
@@ -129,7 +145,8 @@ static int run(const struct invocation *invocation, int argc, char **argv)
 		return EXIT_USAGE;
 	}
 	struct store *store = command_store(config, &error);
-	bool sound = store != NULL && show_all(store, config, argv[0], now, &error);
+	bool sound = store != NULL && (argv[0][0] == '#' ? show_mail(store, argv[0], &error)
+							 : show_all(store, config, argv[0], now, &error));
 	store_close(store);
 	return command_ended(sound, error);
 }

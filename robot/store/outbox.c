@@ -244,6 +244,21 @@ GPtrArray *store_outbox(struct store *store, const char *recipient, GError **err
 	return NULL;
 }
 
+GBytes *store_outbox_mail(struct store *store, int64_t id, bool *found, GError **error)
+{
+	sqlite3_stmt *statement = query(store, error, ROW_COLUMNS "WHERE id = ?", "i", id);
+	if (!statement)
+		return NULL;
+	*found = query_row(store, statement, error) == 1;
+	if (!*found)
+		return NULL;
+	struct outbox_row *row = row_from(statement);
+	GBytes *mail = g_bytes_ref(row->bytes);
+	outbox_row_free(row);
+	query_end(statement);
+	return mail;
+}
+
 bool store_outbox_counts(struct store *store, int counts[5], GError **error)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(state_names); i++)

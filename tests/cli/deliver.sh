@@ -91,6 +91,14 @@ has "$scratch/out" "no_such_user"
 expect 0 "show the reader" "$BOUNCEBOT" show --config "$scratch/bouncebot.conf" hanako@isp.example
 has "$scratch/out" "reply"
 has "$scratch/out" "sent"
+expect 0 "show the owner" "$BOUNCEBOT" show --config "$scratch/bouncebot.conf" support@isp.example
+held=$(sed -n 's/^pass \(#[0-9]*\) of .*: held.*/\1/p' "$scratch/out")
+[ -n "$held" ] || fail "no held mail is shown"
+expect 0 "show the held mail" "$BOUNCEBOT" show --config "$scratch/bouncebot.conf" "$held"
+has "$scratch/out" "To: support@isp.example"
+has "$scratch/out" "Auto-Submitted: "
+expect 0 "show no mail" "$BOUNCEBOT" show --config "$scratch/bouncebot.conf" "#999999"
+has "$scratch/out" "no mail #999999"
 expect 0 "show nobody" "$BOUNCEBOT" show --config "$scratch/bouncebot.conf" nobody@isp.example
 has "$scratch/out" "nothing is stored"
 expect 0 "suppressed" "$BOUNCEBOT" suppressed --config "$scratch/bouncebot.conf"
