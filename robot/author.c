@@ -143,7 +143,7 @@ static struct received received_read(const char *value)
 	return received;
 }
 
-static bool is_trusted(const struct trust *trust, const char *host)
+bool is_trusted_host(const struct trust *trust, const char *host)
 {
 	for (char *const *p = trust->trusted_hosts; p && *p; p++)
 		if (g_ascii_strcasecmp(*p, host) == 0)
@@ -157,7 +157,7 @@ static bool top_received(const struct headers *headers, const struct trust *trus
 	const char *value = headers_nth(headers, "Received", 0);
 
 	*received = received_read(value ? value : "");
-	return received->sound && is_trusted(trust, received->by);
+	return received->sound && is_trusted_host(trust, received->by);
 }
 
 /* "Postfix, from userid 1000" -> "taro", or NULL. A user's own program may hand on what came from elsewhere,

@@ -31,6 +31,9 @@ bool who_sent_is(const struct headers *headers, const struct trust *trust, const
  * g_free(). */
 char *who_sent_login(const struct headers *headers, const struct trust *trust);
 
+/* Whether the configuration names this host as one of ours. */
+bool is_trusted_host(const struct trust *trust, const char *host);
+
 /* DESIGN 5 (b): exactly one Received, `by` a trusted host `(Postfix)` without `from`. */
 bool made_by_own_mta(const struct headers *headers, const struct trust *trust);
 

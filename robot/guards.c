@@ -48,11 +48,21 @@ static char *without_brackets(const char *path)
 									: g_steal_pointer(&text);
 }
 
+/* Postfix sends its copies for the postmaster (notify_classes) as double-bounce@$myhostname, so that they
+ * never bounce. */
+static bool is_double_bounce(const struct question *q)
+{
+	g_autofree char *domain = address_domain(q->envelope->sender);
+
+	return g_ascii_strncasecmp(q->envelope->sender, "double-bounce@", 14) == 0 &&
+	       is_trusted_host(&q->policy->trust, domain);
+}
+
 /* A report is never sent in anybody's name (RFC 3464, 2), and what somebody quotes is no report. */
 bool is_own_report(const struct question *q)
 {
-	return q->envelope->local && null_sender(q) && q->report->form != FORM_FORWARDED &&
-	       made_by_own_mta(&q->report->headers, &q->policy->trust);
+	return q->envelope->local && (null_sender(q) || is_double_bounce(q)) &&
+	       q->report->form != FORM_FORWARDED && made_by_own_mta(&q->report->headers, &q->policy->trust);
 }
 
 /* A report is believed where our own MTA made it, about a mail of which it tells us the same author in three

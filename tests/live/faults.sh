@@ -218,7 +218,7 @@ while [ $i -lt 20 ]; do
 	sed "1s/.*/From MAILER-DAEMON  Tue Nov 24 11:00:$((i + 20)) 2026/" "$D/own/message" >"$D/tmp/copy$i"
 	(
 		code=0
-		as bouncebot env RECIPIENT=mail-error@test.example "$D/bin/bouncebot" deliver --config "$D/own/bouncebot.conf" mail-error \
+		as bouncebot env MAIL_CONFIG=/etc/postfix SENDER=double-bounce@mx.test.example RECIPIENT=mail-error@test.example "$D/bin/bouncebot" deliver --config "$D/own/bouncebot.conf" mail-error \
 			<"$D/tmp/copy$i" 2>>"$D/tmp/complaints" || code=$?
 		echo "$code" >>"$D/tmp/codes"
 	) &
