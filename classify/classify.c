@@ -145,6 +145,14 @@ static void weigh(struct reading *reading, const struct finding *finding, struct
 	};
 }
 
+/* "message size 3012612 exceeds size limit 1024000": what came back may be cut, or its header alone. */
+static int64_t told_size(const char *diagnostic)
+{
+	const char *words = strstr(diagnostic, "message size ");
+
+	return words && g_ascii_isdigit(words[13]) ? g_ascii_strtoll(words + 13, NULL, 10) : 0;
+}
+
 static void fill_deliveries(struct reading *reading)
 {
 	struct report *report = reading->report;
@@ -152,8 +160,11 @@ static void fill_deliveries(struct reading *reading)
 	report->delivery_count = reading->found.count;
 	report->deliveries =
 	    report_alloc(report->memory, (reading->found.count + 1) * sizeof(struct delivery));
-	for (size_t i = 0; i < reading->found.count; i++)
+	for (size_t i = 0; i < reading->found.count; i++) {
 		weigh(reading, &reading->found.list[i], &report->deliveries[i]);
+		report->original.size =
+		    MAX(report->original.size, told_size(report->deliveries[i].diagnostic));
+	}
 }
 
 /* What is true of the worst recipient is said of the whole. */

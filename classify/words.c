@@ -112,17 +112,14 @@ const char *words_remote(struct report_memory *memory, const char *text)
 					      "server ",
 					      "Connected to " };
 
-	for (size_t i = 0; i < G_N_ELEMENTS(before); i++) {
-		const char *hit = strstr(text, before[i]);
-
-		if (hit && is_word_boundary(text, hit)) {
+	for (size_t i = 0; i < G_N_ELEMENTS(before); i++)
+		for (const char *hit = text; (hit = strstr(hit, before[i])); hit++) {
 			const char *host = hit + strlen(before[i]);
-			size_t n = host_length(host);
+			size_t n = is_word_boundary(text, hit) ? host_length(host) : 0;
 
 			if (n > 0)
 				return report_keep(memory, host, n, CAP_HOST);
 		}
-	}
 	return "";
 }
 

@@ -112,6 +112,8 @@ static void check(const char *label, const struct report *report, const struct r
 	assert_row_string_equal(label, report->original.message_id, "o@isp.example");
 	assert_row_string_equal(label, report->original.subject, "議事録");
 	assert_row_string_equal(label, report->original.sender, "taro@isp.example");
+	if (strcmp(row->label, "too big") == 0)
+		assert_row_int_equal(label, report->original.size, 3012612);
 	if (d->permanence != PERMANENCE_PERMANENT)
 		assert_row_true(label, d->list_action != LIST_REMOVE);
 }
@@ -333,7 +335,7 @@ static void language_and_charset_are_guessed(void **state)
 		  "" },
 		{ "the original's charset",
 		  BOUNCE_FIELDS "\n" POSTFIX_INTRO "<a@x.example>: user unknown\n\nReturn-Path: "
-						   "<t@isp.example>\nFrom: t@isp.example\nTo: a@x.example\n"
+				"<t@isp.example>\nFrom: t@isp.example\nTo: a@x.example\n"
 				"Subject: x\nContent-Type: text/plain; charset=ISO-2022-JP\n\nx\n",
 		  "en", "iso-2022-jp" },
 		{ "nothing tells", "From: a@isp.example\n\n1 2 3\n", "", "" },

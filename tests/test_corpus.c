@@ -1,0 +1,112 @@
+/* corpus: each others/NAME.eml gives what NAME.want says, with LF, CRLF and CR line ends (see
+ * tests/corpus/README.md). */
+#include "rows.h"
+
+#include <stdlib.h>
+
+#include "mails.h"
+
+static const struct delivery *delivery_to(const struct report *report, const char *recipient)
+{
+	for (size_t i = 0; i < report->delivery_count; i++)
+		if (strcmp(report->deliveries[i].recipient, recipient) == 0)
+			return &report->deliveries[i];
+	return NULL;
+}
+
+static void check_word(const char *label, const struct delivery *d, const char *word)
+{
+	const char *value = strchr(word, '=') + 1;
+	const struct {
+		const char *key, *got;
+	} keys[] = { { "stage=", stage_name(d->stage) },
+		     { "status=", d->status },
+		     { "kind=", form_name(d->kind) },
+		     { "dialect=", d->dialect },
+		     { "original=", d->original_recipient },
+		     { "remote=", d->remote_mta },
+		     { "list=", list_action_name(d->list_action) } };
+
+	if (g_str_has_prefix(word, "code=")) {
+		assert_row_int_equal(label, d->reply, atoi(value));
+		return;
+	}
+	for (size_t i = 0; i < G_N_ELEMENTS(keys); i++)
+		if (g_str_has_prefix(word, keys[i].key)) {
+			assert_row_string_equal(label, keys[i].got, value);
+			return;
+		}
+	fail_msg("row \"%s\": unknown word %s", label, word);
+}
+
+/* "recipient reason key=value …"; a blank in an address is written "_". */
+static void check_row(const char *name, const struct report *report, const char *row)
+{
+	g_auto(GStrv) words = g_strsplit(row, " ", -1);
+	g_autofree char *recipient = g_strdup(words[0]);
+	g_autofree char *label = g_strdup_printf("%s: %s", name, words[0]);
+	const struct delivery *d;
+
+	if (recipient[0] == '"')
+		g_strdelimit(recipient, "_", ' ');
+	d = delivery_to(report, recipient);
+	assert_row_true(label, d != NULL);
+	assert_row_string_equal(label, d->reason->name, words[1]);
+	for (size_t i = 2; words[i]; i++)
+		check_word(label, d, words[i]);
+}
+
+static void check_mail(const char *name, const char *mail, char **want)
+{
+	struct report *report = classify_text(mail);
+	size_t rows = 0;
+
+	assert_row_true(name, g_str_has_prefix(want[0], "form "));
+	assert_row_string_equal(name, form_name(report->form), want[0] + 5);
+	for (; want[rows + 1] && *want[rows + 1]; rows++)
+		check_row(name, report, want[rows + 1]);
+	assert_row_int_equal(name, report->delivery_count, rows);
+	report_free(report);
+}
+
+static void check_file(const char *folder, const char *name)
+{
+	static const char *const ends[] = { "\n", "\r\n", "\r" };
+	g_autofree char *stem = g_strndup(name, strlen(name) - 4);
+	g_autofree char *mail_path = g_strdup_printf("%s/%s.eml", folder, stem);
+	g_autofree char *want_path = g_strdup_printf("%s/%s.want", folder, stem);
+	g_autofree char *mail = NULL, *want = NULL;
+	g_auto(GStrv) lines = NULL, rows = NULL;
+
+	assert_row_true(stem, g_file_get_contents(mail_path, &mail, NULL, NULL));
+	assert_row_true(stem, g_file_get_contents(want_path, &want, NULL, NULL));
+	lines = g_strsplit(mail, "\n", -1);
+	rows = g_strsplit(want, "\n", -1);
+	for (size_t i = 0; i < G_N_ELEMENTS(ends); i++) {
+		g_autofree char *whole = g_strjoinv(ends[i], lines);
+
+		check_mail(stem, whole, rows);
+	}
+}
+
+static void each_mail_gives_what_it_wants(void **state)
+{
+	static const char folder[] = TESTS "/corpus/others";
+	g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+	size_t count = 0;
+
+	assert_non_null(dir);
+	for (const char *name; (name = g_dir_read_name(dir));)
+		if (g_str_has_suffix(name, ".eml")) {
+			check_file(folder, name);
+			count++;
+		}
+	assert_true(count >= 10);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(each_mail_gives_what_it_wants) };
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
