@@ -50,9 +50,8 @@ ok() { say "ok: $*"; }
 fail() {
 	echo "FAILED: $1" >&2
 	if [ -s "$D/log/mail.log" ]; then
-		cp "$D/log/mail.log" "${TMPDIR:-/tmp}/bouncebot-live-last.log" || true
 		echo "--- the last of Postfix's log:" >&2
-		tail -n 40 "$D/log/mail.log" >&2
+		tail -n 60 "$D/log/mail.log" >&2
 		[ ! -s "$D/own/log" ] || { echo "--- the last of the robot's:" && tail -n 20 "$D/own/log"; } >&2
 	fi
 	exit 1
