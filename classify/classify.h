@@ -198,6 +198,10 @@ struct classify_options {
  * read is form unknown or ordinary, with a note. options may be NULL. Free with report_free(). */
 BOUNCE_API struct report *classify_message(const char *bytes, size_t length,
 					   const struct classify_options *options);
+/* A report of form unknown that tells nothing: what stands for a mail that may not be read. */
+BOUNCE_API struct report *report_new(void);
+/* A recipient of whom nothing is known but the kind: the reason is unknown, all else absent. */
+BOUNCE_API struct delivery delivery_none(enum form kind);
 BOUNCE_API void report_free(struct report *report); /* NULL is fine */
 
 /* Reads site rules (the .reason format, bouncebot-rules(5)) from text. Bad rows are skipped; each is

@@ -79,6 +79,25 @@ struct report *report_new(void)
 	return report;
 }
 
+struct delivery delivery_none(enum form kind)
+{
+	return (struct delivery){ .kind = kind,
+				  .recipient = "",
+				  .original_recipient = "",
+				  .action = "",
+				  .status = "",
+				  .reason = reason_unknown(),
+				  .dialect = "",
+				  .provider = "",
+				  .rule = "",
+				  .matched = "",
+				  .diagnostic = "",
+				  .blocklist = "",
+				  .remote_mta = "",
+				  .date = "",
+				  .will_retry_until = "" };
+}
+
 void report_free(struct report *report)
 {
 	struct report_memory *memory;

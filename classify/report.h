@@ -28,8 +28,6 @@ struct slice {
 	size_t length;
 };
 
-struct report *report_new(void);
-
 /* Zeroed memory, aligned for anything. */
 void *report_alloc(struct report_memory *memory, size_t size);
 

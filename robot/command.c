@@ -117,6 +117,19 @@ bool command_now(const struct invocation *invocation, const struct config *confi
 	return true;
 }
 
+int command_begin(const struct invocation *invocation, struct config **config, int64_t *now)
+{
+	g_autoptr(GError) error = NULL;
+
+	*config = command_config(invocation, false);
+	if (*config == NULL)
+		return EXIT_CONFIG;
+	if (command_now(invocation, *config, now, &error))
+		return EXIT_FINE;
+	complain("%s", error->message);
+	return EXIT_USAGE;
+}
+
 struct store *command_store(const struct config *config, GError **error)
 {
 	struct store *store = store_open(config->store, 5000, true, error);

@@ -51,6 +51,9 @@ struct config *command_config(const struct invocation *invocation, bool optional
 bool command_now(const struct invocation *invocation, const struct config *config, int64_t *now,
 		 GError **error);
 
+/* Both, for a command that needs them: EXIT_FINE, or after saying why the exit code. config: to be freed. */
+int command_begin(const struct invocation *invocation, struct config **config, int64_t *now);
+
 /* The store for reading; NULL and an error where there is none yet too. */
 struct store *command_store(const struct config *config, GError **error);
 /* The exit code of a command that has read the store; says why where it could not. No store yet is no

@@ -138,30 +138,11 @@ static void append_line(GString *out, const struct report *report, const struct 
 	LITERAL(out, "}\n");
 }
 
-/* What stands for the recipient in the line of a message that has none. */
-static struct delivery nobody(const struct report *report)
-{
-	return (struct delivery){ .kind = report->form,
-				  .recipient = "",
-				  .original_recipient = "",
-				  .action = "",
-				  .status = "",
-				  .reason = reason_unknown(),
-				  .dialect = report->dialect,
-				  .provider = "",
-				  .rule = "",
-				  .matched = "",
-				  .diagnostic = "",
-				  .blocklist = "",
-				  .remote_mta = "",
-				  .date = "",
-				  .will_retry_until = "" };
-}
-
 void json_append_report(GString *out, const struct report *report, const char *file, int index)
 {
 	if (report->delivery_count == 0) {
-		struct delivery none = nobody(report);
+		struct delivery none = delivery_none(report->form);
+		none.dialect = report->dialect;
 		append_line(out, report, &none, file, index);
 	}
 	for (size_t i = 0; i < report->delivery_count; i++)

@@ -51,31 +51,6 @@ static bool configure(struct work *work, GError **error)
 	return true;
 }
 
-/* What stands for a report where nothing may be read: the form is unknown, all else absent. */
-static const struct report blank_report = {
-	.form = FORM_UNKNOWN,
-	.message_id = "",
-	.dialect = "",
-	.reporting_mta = "",
-	.date = "",
-	.feedback = "",
-	.forwarded_by = "",
-	.language = "",
-	.charset = "",
-	.original = { .message_id = "",
-		      .from = "",
-		      .sender = "",
-		      .to = "",
-		      .subject = "",
-		      .list_id = "",
-		      .date = "" },
-};
-
-static const struct report *report_of(const struct work *work)
-{
-	return work->report != NULL ? work->report : &blank_report;
-}
-
 static void understand(struct work *work)
 {
 	work->site = work->job->classifying ? site_open(work->config, &work->site_problems) : NULL;
@@ -83,9 +58,11 @@ static void understand(struct work *work)
 		fault_at("classify");
 		work->report = classify_message(work->job->bytes, work->job->length,
 						&(struct classify_options){ .site = work->site });
+	} else {
+		work->report = report_new();
 	}
-	work->envelope = envelope_read(&report_of(work)->headers, work->job->environment,
-				       work->config->recipient_delimiter);
+	work->envelope =
+	    envelope_read(&work->report->headers, work->job->environment, work->config->recipient_delimiter);
 }
 
 /* The message as the MTA would bring it again: a retry changes the "From " line alone. */
@@ -99,7 +76,7 @@ static char *digest_of(const struct pipeline_job *job)
 
 static bool claim(struct work *work, GError **error)
 {
-	const struct report *report = report_of(work);
+	const struct report *report = work->report;
 	g_autofree char *digest = digest_of(work->job);
 
 	return store_claim(work->store, work->robot->name, work->envelope->recipient, digest, work->now,
@@ -108,7 +85,7 @@ static bool claim(struct work *work, GError **error)
 
 static bool settle(struct work *work, GError **error)
 {
-	const struct report *report = report_of(work);
+	const struct report *report = work->report;
 
 	work->subject = decide_subject(report, work->envelope, work->policy);
 	if (!store_history(work->store, work->robot->name, work->subject, work->now, &work->history, error))
@@ -159,7 +136,7 @@ static bool transact(struct work *work, GError **error)
 /* "message-id: recipient: reason (rule): what was done, why" */
 static void tell(const struct work *work)
 {
-	const struct report *report = report_of(work);
+	const struct report *report = work->report;
 	const char *id = report->message_id[0] != '\0' ? report->message_id : "no message-id";
 
 	if (!work->fresh)

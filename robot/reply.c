@@ -469,27 +469,6 @@ static char *subject_of(const struct answer *answer)
 	return subject ? subject : g_strdup("");
 }
 
-/* A report that names no recipient still says that something failed. */
-static const struct delivery *nobody(struct delivery *delivery)
-{
-	*delivery = (struct delivery){ .kind = FORM_BOUNCE,
-				       .recipient = "",
-				       .original_recipient = "",
-				       .action = "",
-				       .status = "",
-				       .reason = reason_unknown(),
-				       .dialect = "",
-				       .provider = "",
-				       .rule = "",
-				       .matched = "",
-				       .diagnostic = "",
-				       .blocklist = "",
-				       .remote_mta = "",
-				       .date = "",
-				       .will_retry_until = "" };
-	return delivery;
-}
-
 static void compose_language(struct answer *answer, const char *language, GString *subject, GString *body)
 {
 	g_autofree char *own_subject = NULL;
@@ -500,7 +479,8 @@ static void compose_language(struct answer *answer, const char *language, GStrin
 	group_deliveries(answer);
 	if (answer->groups->len == 0) {
 		answer->delayed = false;
-		group_for(answer, nobody(&none));
+		none = delivery_none(FORM_BOUNCE); /* it still says that something failed */
+		group_for(answer, &none);
 	}
 	own_subject = subject_of(answer);
 	if (subject->len)

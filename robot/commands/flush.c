@@ -39,18 +39,16 @@ static bool flush(struct store *store, const struct config *config, int64_t now,
 
 static int run(const struct invocation *invocation, int argc, char **argv)
 {
+	g_autoptr(struct_config) config = NULL;
 	g_autoptr(GError) error = NULL;
 	int64_t now;
+	int code;
 
 	if (!command_rest(&argc, argv, 0, 0))
 		return command_usage(&command_flush);
-	g_autoptr(struct_config) config = command_config(invocation, false);
-	if (config == NULL)
-		return EXIT_CONFIG;
-	if (!command_now(invocation, config, &now, &error)) {
-		complain("%s", error->message);
-		return EXIT_USAGE;
-	}
+	code = command_begin(invocation, &config, &now);
+	if (code != EXIT_FINE)
+		return code;
 	if (config->robots->len == 0)
 		return EXIT_FINE;
 	signal(SIGPIPE, SIG_IGN);

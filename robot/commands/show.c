@@ -132,18 +132,16 @@ static bool show_all(struct store *store, const struct config *config, const cha
 
 static int run(const struct invocation *invocation, int argc, char **argv)
 {
+	g_autoptr(struct_config) config = NULL;
 	g_autoptr(GError) error = NULL;
 	int64_t now;
+	int code;
 
 	if (!command_rest(&argc, argv, 1, 1))
 		return command_usage(&command_show);
-	g_autoptr(struct_config) config = command_config(invocation, false);
-	if (config == NULL)
-		return EXIT_CONFIG;
-	if (!command_now(invocation, config, &now, &error)) {
-		complain("%s", error->message);
-		return EXIT_USAGE;
-	}
+	code = command_begin(invocation, &config, &now);
+	if (code != EXIT_FINE)
+		return code;
 	struct store *store = command_store(config, &error);
 	bool sound = store != NULL && (argv[0][0] == '#' ? show_mail(store, argv[0], &error)
 							 : show_all(store, config, argv[0], now, &error));
