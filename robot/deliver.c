@@ -19,10 +19,10 @@
 #define READ_SECONDS   20
 #define WORKER_SECONDS 20
 #define SECOND_SECONDS 15
-#define MEMORY_BASE                                                                                          \
-	((rlim_t)512 << 20) /* address space: libraries and their locale data have 200 MB of it              \
-			     */
-#define MEMORY_FACTOR 6     /* copies that reading and composing make of a message */
+/* Address space: libraries and their locale data have 200 MB of it; and copies that reading and composing
+ * make. */
+#define MEMORY_BASE   ((rlim_t)512 << 20)
+#define MEMORY_FACTOR 6
 
 /* Not under a sanitizer, which maps terabytes. */
 static void limit_memory(size_t length)
