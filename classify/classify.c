@@ -37,6 +37,13 @@ static bool is_of_text(const struct verdict *verdict)
 	       !g_str_has_prefix(verdict->rule, "code:");
 }
 
+static void verdict_disagrees(struct verdict *verdict, const struct verdict *other)
+{
+	verdict_doubt(verdict, "disagreement");
+	if (!verdict->against[0])
+		verdict->against = other->rule;
+}
+
 /* The report's words first; the prose where they mean nothing to us and its do. Where both mean something
  * else, nothing is sure. */
 static struct verdict ask_both(struct reading *reading, const struct finding *finding, const char *provider)
@@ -49,7 +56,7 @@ static struct verdict ask_both(struct reading *reading, const struct finding *fi
 		if (!is_of_text(&verdict) && is_of_text(&other))
 			return other;
 		if (is_of_text(&other) && other.reason->class_ != verdict.reason->class_)
-			verdict.confidence = MIN(verdict.confidence, CONFIDENCE_MEDIUM);
+			verdict_disagrees(&verdict, &other);
 	}
 	return verdict;
 }
@@ -79,6 +86,7 @@ static void hear_prose(struct reading *reading, struct verdict *verdict)
 		struct slice prose;
 		g_autofree char *text = NULL;
 		struct verdict said;
+		const char *against = verdict->rule;
 
 		if (strcmp(part->type, "text/plain") != 0)
 			continue;
@@ -91,6 +99,8 @@ static void hear_prose(struct reading *reading, struct verdict *verdict)
 			verdict->permanence = said.permanence;
 			verdict->rule = said.rule;
 			verdict->matched = said.matched;
+			verdict->doubt = "disagreement";
+			verdict->against = against;
 			verdict->confidence = CONFIDENCE_MEDIUM;
 		}
 		return;
@@ -105,6 +115,22 @@ static bool is_request(const struct reading *reading, const struct finding *find
 	return finding->kind == FORM_UNSUBSCRIBE_REQUEST;
 }
 
+/* How sure we are in the end: the way by which the recipient was found counts too. */
+static void settle(struct reading *reading, const struct finding *finding, struct verdict *verdict)
+{
+	if (is_request(reading, finding)) {
+		verdict->confidence = CONFIDENCE_HIGH;
+		verdict->doubt = verdict->against = "";
+	} else if (finding->guessed) {
+		verdict->doubt = verdict->against[0] ? verdict->doubt : "guessed";
+		verdict->confidence = CONFIDENCE_LOW;
+	} else if (verdict->reason->list == LIST_REMOVE && !is_corroborated(finding, verdict)) {
+		verdict_doubt(verdict, "no_witness");
+	} else if (verdict->reason->list == LIST_REMOVE && finding->standard && reading->found.count == 1) {
+		hear_prose(reading, verdict);
+	}
+}
+
 static void weigh(struct reading *reading, const struct finding *finding, struct delivery *delivery)
 {
 	struct report_memory *memory = reading->report->memory;
@@ -112,14 +138,7 @@ static void weigh(struct reading *reading, const struct finding *finding, struct
 	struct verdict verdict = ask_both(reading, finding, provider);
 	enum form form = reading->report->form == FORM_FORWARDED ? FORM_FORWARDED : finding->kind;
 
-	if (is_request(reading, finding))
-		verdict.confidence = CONFIDENCE_HIGH;
-	else if (finding->guessed)
-		verdict.confidence = CONFIDENCE_LOW;
-	else if (verdict.reason->list == LIST_REMOVE && !is_corroborated(finding, &verdict))
-		verdict.confidence = MIN(verdict.confidence, CONFIDENCE_MEDIUM);
-	else if (verdict.reason->list == LIST_REMOVE && finding->standard && reading->found.count == 1)
-		hear_prose(reading, &verdict);
+	settle(reading, finding, &verdict);
 	*delivery = (struct delivery){
 		.kind = finding->kind,
 		.recipient = finding->recipient,
@@ -142,6 +161,8 @@ static void weigh(struct reading *reading, const struct finding *finding, struct
 		.remote_mta = finding->remote_mta,
 		.date = finding->date[0] ? finding->date : reading->report->date,
 		.will_retry_until = finding->will_retry_until,
+		.doubt = verdict.doubt,
+		.against = report_keep_string(memory, verdict.against, CAP_NAME),
 	};
 }
 

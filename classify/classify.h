@@ -152,6 +152,12 @@ struct delivery {
 	const char *remote_mta; /* host name or address */
 	const char *date;       /* Last-Attempt-Date, else the report's; RFC 3339, UTC */
 	const char *will_retry_until;
+	/* Why confidence is not high: "disagreement" (against names the rule that says otherwise),
+	 * "weak_words" (they may mean another thing), "no_witness" (neither status nor stage says beside the
+	 * words that the address is bad), "status_alone", "code_alone", "transient" (a 4xx about something
+	 * that is for good), "guessed" (the recipient is), "broken_site_rules"; "" */
+	const char *doubt;
+	const char *against; /* "status:5.2.1", "mailbox_full/over-quota", "" */
 };
 
 /* The mail that bounced, as far as it came back. */

@@ -28,7 +28,12 @@ struct verdict {
 	int reply;       /* the code found in the text where evidence.reply was 0 */
 	char status[12]; /* the status that counts: of the text where it says more than the field ("5.0.0") */
 	const char *blocklist;
+	const char *doubt;   /* why confidence is not high: one of the words at struct delivery, "" */
+	const char *against; /* the rule that speaks against it: "status:5.2.1", "" */
 };
+
+/* A high confidence becomes medium, for that reason; a lower one stays as it is. */
+void verdict_doubt(struct verdict *verdict, const char *why);
 
 struct verdict reason_of(const struct evidence *evidence);
 

@@ -95,7 +95,9 @@ struct delivery delivery_none(enum form kind)
 				  .blocklist = "",
 				  .remote_mta = "",
 				  .date = "",
-				  .will_retry_until = "" };
+				  .will_retry_until = "",
+				  .doubt = "",
+				  .against = "" };
 }
 
 void report_free(struct report *report)

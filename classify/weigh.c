@@ -272,8 +272,9 @@ static bool unwitnessed(const struct scales *s, uint16_t reason)
 	       (s->evidence->stage != STAGE_RCPT && s->evidence->stage != STAGE_END_OF_DATA);
 }
 
-/* Whether some other firm phrase, not part of the winner's own words, speaks of another class. */
-static bool contradicted(const struct scan *scan, const struct found *winner, const struct scales *s)
+/* Another firm phrase, not part of the winner's own words, that speaks of another class; NULL. */
+static const struct rule *contradicted(const struct scan *scan, const struct found *winner,
+				       const struct scales *s)
 {
 	for (size_t i = 0; i < scan->count; i++) {
 		const struct found *other = &scan->found[i];
@@ -282,9 +283,9 @@ static bool contradicted(const struct scan *scan, const struct found *winner, co
 		    (other->start >= winner->start && other->end <= winner->end))
 			continue;
 		if (objects(s, other->rule->what, winner->rule->what))
-			return true;
+			return other->rule;
 	}
-	return false;
+	return NULL;
 }
 
 static const struct status_rule *telling_status(const struct scales *s)
@@ -318,29 +319,42 @@ static const char *rule_set_string(const struct scales *s, const void *row, uint
 	return (of_site ? site : &s->rules->set)->strings + offset;
 }
 
+/* What speaks against the winner: another phrase, the status, or the code; "" where nothing does. */
+static const char *objection(const struct scan *scan, const struct found *winner, const struct scales *s)
+{
+	const struct rule *other = contradicted(scan, winner, s);
+	const struct status_rule *status = telling_status(s);
+	const struct code_rule *code = telling_code(s);
+
+	if (other)
+		return scan->set->strings + other->name;
+	if (status && objects(s, status->reason, winner->rule->what) && !status_given(&winner->rule->status))
+		return rule_set_string(s, status, status->name);
+	if (!status && code && objects(s, code->reason, winner->rule->what) && winner->rule->code == 0)
+		return rule_set_string(s, code, code->name);
+	return "";
+}
+
 /* By its text: firm, or a weak phrase that nothing better contradicts. */
 static void by_rule(struct verdict *v, const struct scan *scan, const struct found *winner,
 		    const struct scales *s)
 {
-	const struct status_rule *status = telling_status(s);
-	const struct code_rule *code = telling_code(s);
-	bool doubt =
-	    winner->rule->weak || contradicted(scan, winner, s) || unwitnessed(s, winner->rule->what);
-
 	v->reason = &s->rules->reasons[winner->rule->what];
 	v->rule = scan->set->strings + winner->rule->name;
 	v->matched = scan->set->strings + winner->rule->phrase;
-	if (status && objects(s, status->reason, winner->rule->what) && !status_given(&winner->rule->status))
-		doubt = true;
-	if (!status && code && objects(s, code->reason, winner->rule->what) && winner->rule->code == 0)
-		doubt = true;
-	v->confidence = doubt ? CONFIDENCE_MEDIUM : CONFIDENCE_HIGH;
+	v->against = objection(scan, winner, s);
+	v->doubt = v->against[0]                        ? "disagreement"
+		   : winner->rule->weak                 ? "weak_words"
+		   : unwitnessed(s, winner->rule->what) ? "no_witness"
+							: "";
+	v->confidence = v->doubt[0] ? CONFIDENCE_MEDIUM : CONFIDENCE_HIGH;
 }
 
 static void by_status(struct verdict *v, const struct status_rule *row, const struct scales *s)
 {
 	v->reason = &s->rules->reasons[row->reason];
 	v->rule = rule_set_string(s, row, row->name);
+	v->doubt = "status_alone";
 	v->confidence = CONFIDENCE_MEDIUM;
 }
 
@@ -348,6 +362,7 @@ static void by_code(struct verdict *v, const struct code_rule *row, const struct
 {
 	v->reason = &s->rules->reasons[row->reason];
 	v->rule = rule_set_string(s, row, row->name);
+	v->doubt = "code_alone";
 	v->confidence = CONFIDENCE_MEDIUM;
 }
 
@@ -359,6 +374,7 @@ static bool by_blocklist(struct verdict *v, const struct scales *s)
 			v->reason = &s->rules->reasons[i];
 			v->rule = "blocklist";
 			v->matched = s->rules->blocklists[s->blocklist];
+			v->doubt = "weak_words";
 			v->confidence = CONFIDENCE_MEDIUM;
 			return true;
 		}
@@ -381,9 +397,19 @@ static void by_the_rest(struct verdict *v, const struct scan *scan, const struct
 	else if (code)
 		by_code(v, code, s);
 	if (s->evidence->standard && status && &s->rules->reasons[status->reason] == v->reason &&
-	    g_str_equal(s->status, "5.1.1"))
-		v->confidence =
-		    CONFIDENCE_HIGH; /* the standard's own word for it, in the standard's own form */
+	    g_str_equal(s->status, "5.1.1")) {
+		/* the standard's own word for it, in the standard's own form */
+		v->confidence = CONFIDENCE_HIGH;
+		v->doubt = v->against = "";
+	}
+}
+
+void verdict_doubt(struct verdict *v, const char *why)
+{
+	if (v->confidence != CONFIDENCE_HIGH)
+		return;
+	v->confidence = CONFIDENCE_MEDIUM;
+	v->doubt = why;
 }
 
 /* ---- permanence ---- */
@@ -408,8 +434,8 @@ static void set_permanence(struct verdict *v, const struct scales *s)
 	if (v->permanence == PERMANENCE_TRANSIENT)
 		return;
 	if (is_transient(s)) {
-		if (v->permanence == PERMANENCE_PERMANENT && v->confidence == CONFIDENCE_HIGH)
-			v->confidence = CONFIDENCE_MEDIUM;
+		if (v->permanence == PERMANENCE_PERMANENT)
+			verdict_doubt(v, "transient");
 		v->permanence = PERMANENCE_TRANSIENT;
 	} else if (v->permanence == PERMANENCE_VARIES && is_permanent(s)) {
 		v->permanence = PERMANENCE_PERMANENT;
@@ -476,6 +502,8 @@ struct verdict weigh(const struct rules *rules, const struct rule_set *site, con
 			     .rule = "",
 			     .matched = "",
 			     .blocklist = "",
+			     .doubt = "",
+			     .against = "",
 			     .confidence = CONFIDENCE_LOW };
 	struct scales s = { .rules = rules, .site = site, .evidence = evidence };
 	struct scan shipped_scan = { 0 }, site_scan = { 0 };
@@ -495,8 +523,8 @@ struct verdict weigh(const struct rules *rules, const struct rule_set *site, con
 	read_codes(&s, &d, shipped_scan.inner < d.length ? shipped_scan.inner : 0);
 	weigh_text(&v, &site_scan, &shipped_scan, &d, &s);
 	set_permanence(&v, &s);
-	if (site && site->broken && v.confidence == CONFIDENCE_HIGH)
-		v.confidence = CONFIDENCE_MEDIUM;
+	if (site && site->broken)
+		verdict_doubt(&v, "broken_site_rules");
 	v.reply = evidence->reply ? evidence->reply : s.code;
 	g_strlcpy(v.status, s.status, sizeof v.status);
 	if (s.blocklist >= 0 && (v.reason->class_ == CLASS_BLOCK || v.reason->class_ == CLASS_CONTENT))

@@ -135,6 +135,8 @@ static void append_line(GString *out, const struct report *report, const struct 
 	append_original(out, &report->original);
 	TEXT(out, "forwarded_by", report->forwarded_by);
 	append_noted(out, report->noted);
+	TEXT(out, "doubt", d->doubt);
+	TEXT(out, "against", d->against);
 	LITERAL(out, "}\n");
 }
 

@@ -65,7 +65,9 @@ static struct delivery delivery_of(const char *recipient)
 				  .blocklist = "",
 				  .remote_mta = "",
 				  .date = "",
-				  .will_retry_until = "" };
+				  .will_retry_until = "",
+				  .doubt = "",
+				  .against = "" };
 }
 
 static struct report report_of(struct delivery *deliveries, size_t count)
@@ -128,7 +130,9 @@ static const struct {
 	     { "feedback", 's' },
 	     { "original", 'o' },
 	     { "forwarded_by", 's' },
-	     { "noted", 'a' } };
+	     { "noted", 'a' },
+	     { "doubt", 's' },
+	     { "against", 's' } };
 
 static bool has_type(const json_t *value, char type)
 {

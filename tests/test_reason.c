@@ -102,6 +102,38 @@ static void each_text_gives_its_reason(void **state)
 	}
 }
 
+/* Why we are not sure, and which rule speaks against. */
+static const struct {
+	const char *label, *text, *status;
+	enum stage stage;
+	const char *doubt, *against;
+} doubts[] = {
+	{ "sure", "550 5.1.1 user unknown", "5.1.1", STAGE_RCPT, "", "" },
+	{ "the status says otherwise", "550 5.1.1 too many recipients this hour", "5.1.1", STAGE_RCPT,
+	  "disagreement", "status:x.1.1" },
+	{ "another phrase says otherwise", "550 user unknown: mailbox is over quota", "", STAGE_RCPT,
+	  "disagreement", "mailbox_full/over-quota" },
+	{ "words alone", "550 user unknown", "", STAGE_NONE, "no_witness", "" },
+	{ "weak words", "550 mailbox unavailable", "", STAGE_RCPT, "weak_words", "" },
+	{ "the status alone", "550 5.2.2 xyzzy", "5.2.2", STAGE_RCPT, "status_alone", "" },
+	{ "4xx for a while", "450 4.1.1 user unknown", "4.1.1", STAGE_RCPT, "transient", "" },
+	{ "nothing known", "550 xyzzy", "", STAGE_NONE, "", "" },
+};
+
+static void each_doubt_has_its_word(void **state)
+{
+	for (size_t i = 0; i < sizeof doubts / sizeof *doubts; i++) {
+		struct verdict v = reason_of(&(struct evidence){ .text = doubts[i].text,
+								 .status = doubts[i].status,
+								 .provider = "",
+								 .stage = doubts[i].stage });
+		assert_row_string_equal(doubts[i].label, v.doubt, doubts[i].doubt);
+		assert_row_string_equal(doubts[i].label, v.against, doubts[i].against);
+		assert_row_true(doubts[i].label, (v.confidence == CONFIDENCE_HIGH) ==
+						     (v.doubt[0] == '\0' && v.rule[0] != '\0'));
+	}
+}
+
 /* The words of the text reach code and status, and no address or host does. */
 static const struct {
 	const char *label, *text;
@@ -192,6 +224,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_text_gives_its_reason),
+		cmocka_unit_test(each_doubt_has_its_word),
 		cmocka_unit_test(code_and_status_come_from_the_text),
 		cmocka_unit_test(hosts_tell_the_provider),
 		cmocka_unit_test(a_list_may_do_so_much),

@@ -55,6 +55,8 @@ static void print_delivery(GString *out, const struct delivery *d, enum view vie
 	print_field(out, "provider", d->provider);
 	print_field(out, "remote", d->remote_mta);
 	print_field(out, "blocklist", d->blocklist);
+	print_field(out, "doubt", d->doubt);
+	print_field(out, "against", d->against);
 	print_field(out, "fault", fault_name(d->reason->fault));
 	print_field(out, "list may", list_action_name(d->list_action));
 }
