@@ -112,6 +112,16 @@ BOUNCE_API const struct reason *reason_list(size_t *count);
 BOUNCE_API const struct reason *reason_by_name(const char *name); /* NULL where there is none */
 BOUNCE_API const struct reason *reason_unknown(void);
 
+/* What the built-in rules know by name. */
+struct listed {
+	const char *name, *about; /* about: a title or a sentence, "" */
+};
+
+/* The index-th kind of names ("dialects", "reasons", …), NULL behind the last. */
+BOUNCE_API const char *listing_name(size_t index);
+/* The index-th entry of such a kind; false behind the last, and where there is no such kind. */
+BOUNCE_API bool listing_entry(const char *listing, size_t index, struct listed *entry);
+
 /* A header field as the message had it: unfolded, decoded (RFC 2047), cleaned, capped. Kept in the message's
  * order. */
 struct header {

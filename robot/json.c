@@ -102,7 +102,7 @@ static void append_noted(GString *out, const char *const *noted)
 }
 
 static void append_line(GString *out, const struct report *report, const struct delivery *d, const char *file,
-			int index)
+			int index, enum taxonomy taxonomy)
 {
 	LITERAL(out, "{\"v\":1");
 	TEXT(out, "file", file);
@@ -137,16 +137,19 @@ static void append_line(GString *out, const struct report *report, const struct 
 	append_noted(out, report->noted);
 	TEXT(out, "doubt", d->doubt);
 	TEXT(out, "against", d->against);
+	if (taxonomy != TAXONOMY_OWN)
+		TEXT(out, "sisimai", taxonomy_word(taxonomy, d));
 	LITERAL(out, "}\n");
 }
 
-void json_append_report(GString *out, const struct report *report, const char *file, int index)
+void json_append_report(GString *out, const struct report *report, const char *file, int index,
+			enum taxonomy taxonomy)
 {
 	if (report->delivery_count == 0) {
 		struct delivery none = delivery_none(report->form);
 		none.dialect = report->dialect;
-		append_line(out, report, &none, file, index);
+		append_line(out, report, &none, file, index, taxonomy);
 	}
 	for (size_t i = 0; i < report->delivery_count; i++)
-		append_line(out, report, &report->deliveries[i], file, index);
+		append_line(out, report, &report->deliveries[i], file, index, taxonomy);
 }

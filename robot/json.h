@@ -7,12 +7,13 @@
 #ifndef BOUNCEBOT_JSON_H
 #define BOUNCEBOT_JSON_H
 
-#include "../classify/classify.h"
+#include "taxonomy.h"
 #include <glib.h>
 
 /* Appends the lines of a report. file and index: where the message stood, "" and 0 where it does not matter.
- */
-void json_append_report(GString *out, const struct report *report, const char *file, int index);
+ * taxonomy: another program's, whose word for each reason is added as key "sisimai". */
+void json_append_report(GString *out, const struct report *report, const char *file, int index,
+			enum taxonomy taxonomy);
 
 /* Appends text as a JSON string, with its quotes. */
 void json_append_string(GString *out, const char *text);

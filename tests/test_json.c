@@ -173,7 +173,7 @@ static void one_line_a_recipient(void **state)
 	for (size_t count = 0; count <= 2; count++) {
 		struct report report = report_of(two, count);
 		g_autoptr(GString) out = g_string_new("");
-		json_append_report(out, &report, "/tmp/a \"file\"\xff", 7);
+		json_append_report(out, &report, "/tmp/a \"file\"\xff", 7, TAXONOMY_OWN);
 		g_auto(GStrv) lines = g_strsplit(out->str, "\n", -1);
 		assert_int_equal(g_strv_length(lines), MAX(count, 1) + 1);
 		for (size_t i = 0; i < MAX(count, 1); i++)

@@ -57,7 +57,7 @@ static double our_pass(char **files, size_t count, FILE *out)
 			exit(1);
 		struct report *report = classify_message(bytes, length, NULL);
 		g_string_truncate(line, 0);
-		json_append_report(line, report, files[i], 0);
+		json_append_report(line, report, files[i], 0, TAXONOMY_OWN);
 		fwrite(line->str, 1, line->len, out);
 		report_free(report);
 	}

@@ -13,6 +13,16 @@ expect 0 "standard input" "$BOUNCEBOT" classify --json - <"$bounce"
 has "$scratch/out" '{"v":1,"file":"-","index":0,"message_id":"4Wd1Qk0M5xz1@mx.isp.example","form":"bounce","kind":"bounce","recipient":"taro@shop.example"'
 has "$scratch/out" '"status":"5.1.1","reply":550,"reason":"no_such_user","class":"address","permanence":"permanent","fault":"address","list_action":"remove","confidence":"high","stage":"rcpt"'
 
+# In another program's words, and what is known at all.
+expect 0 "taxonomy" "$BOUNCEBOT" classify --json --taxonomy sisimai "$bounce"
+has "$scratch/out" '"sisimai":"userunknown"}'
+expect 0 "taxonomy, for people" "$BOUNCEBOT" classify --taxonomy sisimai-5.6 "$bounce"
+has "$scratch/out" "sisimai     userunknown"
+expect 0 "list of dialects" "$BOUNCEBOT" classify --list dialects
+grep -q "^postfix  *Postfix$" "$scratch/out" || fail "postfix is no dialect"
+expect 0 "list of languages" "$BOUNCEBOT" classify --list languages
+grep -qx ja "$scratch/out" || fail "ja is no language"
+
 # An mbox and a Maildir hold the same message twice.
 cat "$bounce" "$bounce" >"$scratch/mbox"
 mkdir -p "$scratch/Maildir/cur" "$scratch/Maildir/new" "$scratch/Maildir/tmp"

@@ -13,7 +13,7 @@ fi
 
 # Each command has its synopsis and its paragraph; and no other has.
 "$BOUNCEBOT" --help | sed -n 's/^  \([a-z][a-z]*\) .*/\1/p' | sort >"$scratch/commands"
-sed -n '/^\.Sh SYNOPSIS/,/^\.Sh DESC/s/^\.Cm \([a-z]*\)$/\1/p' "$page" | sort >"$scratch/synopsis"
+sed -n '/^\.Sh SYNOPSIS/,/^\.Sh DESC/s/^\.Cm \([a-z]*\)$/\1/p' "$page" | sort -u >"$scratch/synopsis"
 sed -n '/^\.Sh DESC/,/^The options/s/^\.It Cm \([a-z]*\).*/\1/p' "$page" | sort >"$scratch/paragraphs"
 cmp -s "$scratch/commands" "$scratch/synopsis" || fail "SYNOPSIS and --help differ"
 cmp -s "$scratch/commands" "$scratch/paragraphs" || fail "DESCRIPTION and --help differ"

@@ -17,6 +17,11 @@ expect 64 "unknown command" "$BOUNCEBOT" classifie
 expect 0 "help of a command" "$BOUNCEBOT" classify --help
 expect 64 "classify without a file" "$BOUNCEBOT" classify
 expect 64 "unknown option" "$BOUNCEBOT" classify --jason -
+expect 64 "a taxonomy that is none" "$BOUNCEBOT" classify --taxonomy linnaeus -
+has "$scratch/err" "--taxonomy knows sisimai and sisimai-5.6"
+expect 64 "a list of what?" "$BOUNCEBOT" classify --list everything
+has "$scratch/err" "--list knows blocklists dialects languages providers reasons"
+expect 64 "a list of a file" "$BOUNCEBOT" classify --list dialects -
 expect 64 "two views" "$BOUNCEBOT" classify --json --why -
 expect 64 "--config without a file" "$BOUNCEBOT" classify - --config
 expect 64 "--now where it means nothing" "$BOUNCEBOT" check --now 2026-11-24T00:00:00Z
