@@ -39,7 +39,7 @@ static void print(const struct file *file, const struct report *report)
 {
 	g_autoptr(GString) out = g_string_new(NULL);
 
-	json_append_report(out, report, file->path, 0);
+	json_append_report(out, report, file->path, 0, TAXONOMY_OWN);
 	fputs(out->str, stdout);
 }
 
