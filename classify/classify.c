@@ -222,7 +222,7 @@ static enum form find_form(struct reading *reading)
 	struct look look = form_look(reading->mail);
 
 	if (arf_read(reading))
-		return FORM_COMPLAINT;
+		return reading->found.count > 0 ? FORM_COMPLAINT : FORM_ORDINARY;
 	if (mdn_read(reading))
 		return FORM_READ_RECEIPT;
 	if (sns_read(reading))

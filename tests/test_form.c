@@ -48,13 +48,6 @@ static const struct {
 	  "<a@x.example>\n\n--B\nContent-Type: "
 	  "message/rfc822\n\n" ORIGINAL "\n--B--\n",
 	  "complaint", "a@x.example" },
-	{ "complaint that names nobody: whom the original was for",
-	  "From: fbl@provider.example\nMIME-Version: 1.0\nContent-Type: multipart/report; "
-	  "report-type=feedback-report; "
-	  "boundary=B\n\n--B\nContent-Type: message/feedback-report\n\nFeedback-Type: "
-	  "not-spam\n\n--B\nContent-Type: "
-	  "message/rfc822\n\n" ORIGINAL "\n--B--\n",
-	  "complaint", "gone@mxd.example" },
 	{ "read receipt",
 	  "From: hanako@isp.example\nSubject: Read: lunch\nMIME-Version: 1.0\nContent-Type: "
 	  "multipart/report; "
