@@ -28,6 +28,7 @@ static struct verdict ask(struct reading *reading, const struct finding *finding
 					     .stage = finding->stage,
 					     .provider = provider,
 					     .standard = finding->standard,
+					     .program = finding->program,
 					     .site = reading->site });
 }
 
@@ -59,19 +60,6 @@ static struct verdict ask_both(struct reading *reading, const struct finding *fi
 			verdict_disagrees(&verdict, &other);
 	}
 	return verdict;
-}
-
-/* Words alone do not remove anybody: at the end of DATA, "550 User unknown" is some providers' way of saying
- * that a filter refused. The stage RCPT, or a status of bad addresses, must say the same. */
-static bool is_corroborated(const struct finding *finding, const struct verdict *verdict)
-{
-	static const char *const statuses[] = { "5.1.1", "5.1.2",  "5.1.3", "5.1.4",  "5.1.6",
-						"5.1.9", "5.1.10", "5.4.4", "5.7.17", "5.7.18" };
-
-	for (size_t i = 0; i < G_N_ELEMENTS(statuses) && !finding->program; i++)
-		if (strcmp(verdict->status, statuses[i]) == 0)
-			return true;
-	return finding->stage == STAGE_RCPT && !finding->program;
 }
 
 enum { PROSE_HEARD = 2000 };
@@ -124,8 +112,6 @@ static void settle(struct reading *reading, const struct finding *finding, struc
 	} else if (finding->guessed) {
 		verdict->doubt = verdict->against[0] ? verdict->doubt : "guessed";
 		verdict->confidence = CONFIDENCE_LOW;
-	} else if (verdict->reason->list == LIST_REMOVE && !is_corroborated(finding, verdict)) {
-		verdict_doubt(verdict, "no_witness");
 	} else if (verdict->reason->list == LIST_REMOVE && finding->standard && reading->found.count == 1) {
 		hear_prose(reading, verdict);
 	}

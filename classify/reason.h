@@ -16,6 +16,7 @@ struct evidence {
 	enum stage stage;
 	const char *provider;          /* see provider_of() */
 	bool standard;                 /* the status comes from a well-formed RFC 3464 report */
+	bool program;                  /* the text is what a program printed, not a server's answer */
 	const struct site_rules *site; /* may be NULL */
 };
 

@@ -230,10 +230,12 @@ static bool parse_code(const char *text, int *code)
 static bool parse_stages(const char *text, uint8_t *stages)
 {
 	g_auto(GStrv) words = g_strsplit(text, ",", -1);
-	enum stage stage;
+	enum stage stage = STAGE_NONE;
 
 	for (char **word = words; *word; word++) {
-		if (!stage_from_name(*word, &stage) || stage == STAGE_NONE)
+		if (g_str_equal(*word, "unknown"))
+			stage = STAGE_NONE;
+		else if (!stage_from_name(*word, &stage) || stage == STAGE_NONE)
 			return false;
 		*stages |= (uint8_t)(1u << stage);
 	}
@@ -287,6 +289,8 @@ bool rule_options(struct rule_source *source, const struct line *line, struct op
 			}
 		} else if (g_str_equal(*word, "weak")) {
 			options->weak = true;
+		} else if (g_str_equal(*word, "transient")) {
+			options->transient = true;
 		} else if (**word) {
 			g_string_append_printf(rest, "%s%s", rest->len ? " " : "", *word);
 		}
@@ -361,7 +365,8 @@ static const char *phrase_name(struct rule_source *source, const char *owner, ch
 	return rule_string(source, name->str);
 }
 
-/* The options as they stand, without "weak": "provider=docomo stage=rcpt" -> "docomo,rcpt". */
+/* The options as they stand, without "weak" and "transient": "provider=docomo stage=rcpt" -> "docomo,rcpt".
+ */
 static char *scope_of(const char *words)
 {
 	g_auto(GStrv) all = g_strsplit_set(words, " \t", -1);

@@ -32,7 +32,8 @@ enum shape {
 	SHAPE_ADDRESS_LINE, /* Exim: the address on an indented line of its own, text indented deeper below */
 	SHAPE_TRANSCRIPT, /* sendmail: failed addresses under one heading, the SMTP dialogue under another */
 	SHAPE_LABELLED,   /* Exchange 2003: "      address on date time" and the text below */
-	SHAPE_SENTENCE,   /* a sentence (`begins`) names the address, the reason follows: "could not deliver to <a>:" */
+	SHAPE_SENTENCE, /* a sentence (`begins`) names the address, the reason follows: "could not deliver to
+			   <a>:" */
 	SHAPE_COUNT
 };
 
@@ -107,8 +108,9 @@ struct rule {
 	struct status_range status;
 	uint8_t stages; /* one bit a stage, 0: any */
 	uint8_t pieces;
-	uint8_t kind; /* enum rule_kind */
-	bool weak;    /* loses to any other */
+	uint8_t kind;   /* enum rule_kind */
+	bool weak;      /* loses to any other */
+	bool transient; /* passes by itself, whatever the digit of status or code says */
 };
 
 struct piece_use {

@@ -45,6 +45,7 @@ static struct rule rule_of(struct building *b, const struct source_phrase *phras
 			     .providers = phrase->options.providers,
 			     .stages = phrase->options.stages,
 			     .weak = phrase->options.weak,
+			     .transient = phrase->options.transient,
 			     .code = (uint16_t)phrase->options.code,
 			     .status = phrase->options.status };
 	guint count = g_strv_length(phrase->pieces);

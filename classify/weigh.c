@@ -166,6 +166,7 @@ struct scales {
 	int code;
 	char text_status[12];
 	const char *status; /* the one that counts: the text's where it says more than the field */
+	bool own;           /* the rule that won is a provider's own, bound to a status */
 };
 
 static bool rule_applies(const struct rule *rule, const struct scales *s)
@@ -261,17 +262,6 @@ static bool objects(const struct scales *s, uint16_t evidence, uint16_t reason)
 	       (action == LIST_REMOVE && s->rules->reasons[evidence].list != action);
 }
 
-/* Nobody is dropped for bare words: to be sure of a removal one must know, beside them, the status, or at
- * which command they were said (docomo's "Unknown user" is an unknown user at RCPT, a filter after DATA); the
- * command says nothing where the answer itself has a status and chose x.0.0. */
-static bool unwitnessed(const struct scales *s, uint16_t reason)
-{
-	if (s->rules->reasons[reason].list != LIST_REMOVE || status_tells(s->status))
-		return false;
-	return s->text_status[0] ||
-	       (s->evidence->stage != STAGE_RCPT && s->evidence->stage != STAGE_END_OF_DATA);
-}
-
 /* Another firm phrase, not part of the winner's own words, that speaks of another class; NULL. */
 static const struct rule *contradicted(const struct scan *scan, const struct found *winner,
 				       const struct scales *s)
@@ -336,23 +326,22 @@ static const char *objection(const struct scan *scan, const struct found *winner
 }
 
 /* By its text: firm, or a weak phrase that nothing better contradicts. */
-static void by_rule(struct verdict *v, const struct scan *scan, const struct found *winner,
-		    const struct scales *s)
+static void by_rule(struct verdict *v, const struct scan *scan, const struct found *winner, struct scales *s)
 {
 	v->reason = &s->rules->reasons[winner->rule->what];
 	v->rule = scan->set->strings + winner->rule->name;
 	v->matched = scan->set->strings + winner->rule->phrase;
+	v->permanence = winner->rule->transient ? PERMANENCE_TRANSIENT : v->reason->permanence;
+	s->own = winner->rule->providers && status_given(&winner->rule->status);
 	v->against = objection(scan, winner, s);
-	v->doubt = v->against[0]                        ? "disagreement"
-		   : winner->rule->weak                 ? "weak_words"
-		   : unwitnessed(s, winner->rule->what) ? "no_witness"
-							: "";
+	v->doubt = v->against[0] ? "disagreement" : winner->rule->weak ? "weak_words" : "";
 	v->confidence = v->doubt[0] ? CONFIDENCE_MEDIUM : CONFIDENCE_HIGH;
 }
 
 static void by_status(struct verdict *v, const struct status_rule *row, const struct scales *s)
 {
 	v->reason = &s->rules->reasons[row->reason];
+	v->permanence = v->reason->permanence;
 	v->rule = rule_set_string(s, row, row->name);
 	v->doubt = "status_alone";
 	v->confidence = CONFIDENCE_MEDIUM;
@@ -361,6 +350,7 @@ static void by_status(struct verdict *v, const struct status_rule *row, const st
 static void by_code(struct verdict *v, const struct code_rule *row, const struct scales *s)
 {
 	v->reason = &s->rules->reasons[row->reason];
+	v->permanence = v->reason->permanence;
 	v->rule = rule_set_string(s, row, row->name);
 	v->doubt = "code_alone";
 	v->confidence = CONFIDENCE_MEDIUM;
@@ -372,6 +362,7 @@ static bool by_blocklist(struct verdict *v, const struct scales *s)
 	for (size_t i = 0; s->blocklist >= 0 && i < s->rules->reason_count; i++)
 		if (g_str_equal(s->rules->reasons[i].name, "ip_blocklisted")) {
 			v->reason = &s->rules->reasons[i];
+			v->permanence = v->reason->permanence;
 			v->rule = "blocklist";
 			v->matched = s->rules->blocklists[s->blocklist];
 			v->doubt = "weak_words";
@@ -383,7 +374,7 @@ static bool by_blocklist(struct verdict *v, const struct scales *s)
 
 /* Without a firm phrase. */
 static void by_the_rest(struct verdict *v, const struct scan *scan, const struct found *weak,
-			const struct scales *s)
+			struct scales *s)
 {
 	const struct status_rule *status = telling_status(s);
 	const struct code_rule *code = telling_code(s);
@@ -412,6 +403,24 @@ void verdict_doubt(struct verdict *v, const char *why)
 	v->doubt = why;
 }
 
+/* ---- the witness ---- */
+
+/* Nobody is dropped for bare words: at the end of DATA, "550 User unknown" is some providers' way of saying
+ * that a filter refused. To be sure of a removal one must know, beside them, that they were said of a RCPT
+ * (which tells nothing where the answer itself has a status and chose x.0.0), or a status that would remove
+ * by itself, or they must be a provider's own words under his own status. What a program printed is no
+ * witness at all. */
+static bool witnessed(const struct scales *s)
+{
+	const struct status_rule *status = telling_status(s);
+
+	if (s->evidence->program)
+		return false;
+	if (s->own || (status && s->rules->reasons[status->reason].list == LIST_REMOVE))
+		return true;
+	return s->evidence->stage == STAGE_RCPT && (!s->text_status[0] || status_tells(s->text_status));
+}
+
 /* ---- permanence ---- */
 
 static bool is_transient(const struct scales *s)
@@ -427,10 +436,10 @@ static bool is_permanent(const struct scales *s)
 	       (s->code / 100 == 5 || s->text_status[0] == '5' || s->evidence->status[0] == '5');
 }
 
-/* A 4xx gives a reason, never permanence; and where the reason is one for good, the two disagree. */
+/* Words may say that it passes by itself. A 4xx gives a reason, never permanence; and where the reason is one
+ * for good, the two disagree. */
 static void set_permanence(struct verdict *v, const struct scales *s)
 {
-	v->permanence = v->reason->permanence;
 	if (v->permanence == PERMANENCE_TRANSIENT)
 		return;
 	if (is_transient(s)) {
@@ -480,7 +489,7 @@ static void scan_end(struct scan *scan)
 }
 
 static void weigh_text(struct verdict *v, struct scan *site, struct scan *shipped, const struct diagnostic *d,
-		       const struct scales *s)
+		       struct scales *s)
 {
 	const struct found *of_site = s->site ? listen(site, d, s) : NULL;
 	const struct found *of_shipped;
@@ -523,6 +532,8 @@ struct verdict weigh(const struct rules *rules, const struct rule_set *site, con
 	read_codes(&s, &d, shipped_scan.inner < d.length ? shipped_scan.inner : 0);
 	weigh_text(&v, &site_scan, &shipped_scan, &d, &s);
 	set_permanence(&v, &s);
+	if (v.reason->list == LIST_REMOVE && !witnessed(&s))
+		verdict_doubt(&v, "no_witness");
 	if (site && site->broken)
 		verdict_doubt(&v, "broken_site_rules");
 	v.reply = evidence->reply ? evidence->reply : s.code;
