@@ -220,6 +220,8 @@ static void put(struct pass *p, char c)
 
 	if (c == ' ' && (out->length == 0 || out->text[out->length - 1] == ' '))
 		return;
+	if ((unsigned char)c >= 0xe3 && text_joins(out->text, out->length, c))
+		out->length--;
 	out->text[out->length++] = c;
 }
 
@@ -379,7 +381,8 @@ void diagnostic_read(struct diagnostic *diagnostic, const char *text, size_t len
 		     const struct rules *rules)
 {
 	struct pass p = { .text = text, .length = length, .out = diagnostic, .rules = rules };
-	size_t wide, n;
+	char plain[3];
+	size_t n;
 
 	diagnostic->text = length < sizeof diagnostic->room ? diagnostic->room : g_malloc(length + 1);
 	diagnostic->length = 0;
@@ -396,9 +399,9 @@ void diagnostic_read(struct diagnostic *diagnostic, const char *text, size_t len
 		} else if ((n = take_sign(&p)) > 0) {
 			mask(&p, n);
 		} else {
-			wide = text_plain(text + p.at, length - p.at, &c);
-			put(&p, c);
-			p.at += wide;
+			p.at += text_plain(text + p.at, length - p.at, plain, &n);
+			for (size_t i = 0; i < n; i++)
+				put(&p, plain[i]);
 		}
 	}
 	if (diagnostic->length > 0 && diagnostic->text[diagnostic->length - 1] == ' ')

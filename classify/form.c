@@ -24,17 +24,35 @@ static bool has_any(const char *folded, const char *const *words, size_t count)
 	return false;
 }
 
+static bool begins_with_any(const char *folded, const char *const *words)
+{
+	for (; *words; words++)
+		if (g_str_has_prefix(folded, *words))
+			return true;
+	return false;
+}
+
 static void set_hit(void *data, unsigned literal, size_t start, size_t end)
 {
 	*(bool *)data = true;
 }
 
-bool form_speaks_of_failure(const char *folded)
+static bool speaks(const struct matcher *words, const char *folded)
 {
 	bool hit = false;
 
-	matcher_scan(&failure_words, folded, 0, strlen(folded), set_hit, &hit);
+	matcher_scan(words, folded, 0, strlen(folded), set_hit, &hit);
 	return hit;
+}
+
+bool form_speaks_of_failure(const char *folded)
+{
+	return speaks(&failure_words, folded);
+}
+
+bool form_speaks_of_delay(const char *folded)
+{
+	return speaks(&delay_words, folded);
 }
 
 /* "MAILER-DAEMON", "post_master", "Mail.Delivery.System": letters alone. */
@@ -104,9 +122,8 @@ static bool is_auto_reply(const struct headers *headers, const char *subject)
 	if (is_automatic(headers) && !*submitted)
 		return true;
 	for (size_t i = 0; i < language_count; i++)
-		for (const char *const *words = language_table[i].auto_reply; *words; words++)
-			if (g_str_has_prefix(subject, *words))
-				return true;
+		if (begins_with_any(subject, language_table[i].auto_reply))
+			return true;
 	return false;
 }
 
@@ -218,9 +235,12 @@ static bool is_unsubscribe(const char *subject)
 
 static bool is_reply(const struct headers *headers, const char *subject)
 {
-	return headers_nth(headers, "In-Reply-To", 0) || g_str_has_prefix(subject, "re:") ||
-	       g_str_has_prefix(subject, "aw:") || g_str_has_prefix(subject, "sv:") ||
-	       g_str_has_prefix(subject, "\xe8\xbf\x94\xe4\xbf\xa1:");
+	if (headers_nth(headers, "In-Reply-To", 0))
+		return true;
+	for (size_t i = 0; i < language_count; i++)
+		if (begins_with_any(subject, language_table[i].reply))
+			return true;
+	return false;
 }
 
 static void add_author(struct reading *reading, enum form kind)

@@ -31,5 +31,7 @@ enum form form_of_rest(struct reading *reading, const struct look *look);
 
 /* Whether the text, folded, has one of the words by which some .lang knows a failure. */
 bool form_speaks_of_failure(const char *folded);
+/* Or of a delay. */
+bool form_speaks_of_delay(const char *folded);
 
 #endif

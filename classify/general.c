@@ -10,6 +10,7 @@
 
 #include "address.h"
 #include "form.h"
+#include "rules.h"
 #include "shapes.h"
 #include "words.h"
 
@@ -49,27 +50,14 @@ static const char *const labels[] = { "recipient:",
 				      "email address",
 				      "size:",
 				      "attempts:",
-				      "errors:",
-				      "destinataire :",
-				      "destinataire:",
-				      "empfänger:",
-				      "an:",
-				      "宛先:",
-				      "宛先アドレス:",
-				      "受信者:",
-				      "宛先：",
-				      "宛先アドレス：",
-				      "受信者：",
-				      "получатель:",
-				      "destinatario:",
-				      "收件人:" };
+				      "errors:" };
 
 /* Lines whose addresses are somebody else's. */
 static const char *const others[] = {
 	"from:",     "sender:",        "reply-to:",      "mail from:", "return-path:",  "message-id:",
 	"cc:",       "in-reply-to:",   "references:",    "x-",         "envelope-from", "(envelope-from",
 	"received:", "for assistance", "please contact", "contact ",   "please send",   "for further",
-	"for help",  "if you ",        "差出人:",        "von:",       "de :",          "от:"
+	"for help",  "if you "
 };
 
 static bool begins_with_any(const char *folded, const char *const *words, size_t count)
@@ -77,6 +65,22 @@ static bool begins_with_any(const char *folded, const char *const *words, size_t
 	for (size_t i = 0; i < count; i++)
 		if (g_str_has_prefix(folded, words[i]))
 			return true;
+	return false;
+}
+
+/* Also a sender's label of people's programs, in any language. */
+static bool is_about_others(const char *folded)
+{
+	if (begins_with_any(folded, others, G_N_ELEMENTS(others)))
+		return true;
+	for (size_t i = 0; i < language_count; i++)
+		for (size_t k = 0; k < language_table[i].label_count; k++) {
+			const struct label_words *row = &language_table[i].labels[k];
+
+			if ((row->label == LABEL_FROM || row->label == LABEL_CC) &&
+			    g_str_has_prefix(folded, row->words))
+				return true;
+		}
 	return false;
 }
 
@@ -127,6 +131,14 @@ static bool is_head(const struct line *line, struct slice address)
 	return true;
 }
 
+static bool ends_with(const char *text, size_t length, const char *words)
+{
+	size_t n = strlen(words);
+
+	return length >= n && strcmp(text + length - n, words) == 0 &&
+	       (length == n || !g_ascii_isalnum(text[length - n - 1]) || (unsigned char)*words >= 0x80);
+}
+
 /* The text before the address, folded, ends with a label. */
 static bool is_labelled(const struct line *line, struct slice address)
 {
@@ -136,13 +148,15 @@ static bool is_labelled(const struct line *line, struct slice address)
 	n = text_fold(address.at - length, length, before);
 	while (n > 0 && strchr(" <\"'[(", before[n - 1]))
 		before[--n] = '\0';
-	for (size_t i = 0; i < G_N_ELEMENTS(labels); i++) {
-		size_t label = strlen(labels[i]);
-
-		if (n >= label && strcmp(before + n - label, labels[i]) == 0 &&
-		    (n == label || !g_ascii_isalnum(before[n - label - 1])))
+	for (size_t i = 0; i < G_N_ELEMENTS(labels); i++)
+		if (ends_with(before, n, labels[i]))
 			return true;
-	}
+	while (n > 0 && strchr(": ", before[n - 1])) /* in front of a colon or none */
+		before[--n] = '\0';
+	for (size_t i = 0; i < language_count; i++)
+		for (const char *const *label = language_table[i].recipient; *label; label++)
+			if (ends_with(before, n, *label))
+				return true;
 	return false;
 }
 
@@ -155,8 +169,7 @@ static void find_in_line(struct reading *reading, const struct line *line, size_
 {
 	const char *at = line->text.at, *end = at + line->text.length;
 
-	if (!memchr(at, '@', line->text.length) ||
-	    begins_with_any(line->folded, others, G_N_ELEMENTS(others)))
+	if (!memchr(at, '@', line->text.length) || is_about_others(line->folded))
 		return;
 	for (size_t n = 0; n < CAP_IN_LINE; n++) {
 		struct slice address = address_next(&at, end);

@@ -10,35 +10,91 @@
 
 /* ---- folding and single patterns ---- */
 
-size_t text_plain(const char *text, size_t left, char *plain)
+/* A letter of two bytes in lower case: Latin, Greek, Cyrillic. What Turkish and Russian write in two ways is
+ * one: dotless i, yo. */
+static size_t plain_letter(const unsigned char *in, char *plain)
+{
+	gunichar c = (gunichar)(in[0] & 0x1f) << 6 | (in[1] & 0x3f), low = g_unichar_tolower(c);
+
+	if (c == 0x130 || c == 0x131)
+		return *plain = 'i', 1;
+	if (low == 0x451)
+		low = 0x435;
+	if (low < 0x80 || low >= 0x800)
+		low = c;
+	plain[0] = (char)(0xc0 | low >> 6);
+	plain[1] = (char)(0x80 | (low & 0x3f));
+	return 2;
+}
+
+/* U+2000 to U+203F: quotes, hyphens and blanks of typesetters; joiners and marks that nobody sees. */
+static size_t plain_mark(unsigned char last, char *plain)
+{
+	if (last <= 0x8a || last == 0xaf)
+		*plain = ' ';
+	else if (last <= 0x8f)
+		return 0;
+	else if (last == 0x90 || last == 0x91)
+		*plain = '-';
+	else if (last >= 0x98 && last <= 0x9b)
+		*plain = '\'';
+	else if (last >= 0x9c && last <= 0x9f)
+		*plain = '"';
+	else
+		return plain[0] = '\xe2', plain[1] = '\x80', plain[2] = (char)last, 3;
+	return 1;
+}
+
+size_t text_plain(const char *text, size_t left, char *plain, size_t *length)
 {
 	const unsigned char *in = (const unsigned char *)text;
+	unsigned full;
 
-	*plain = *text >= 'A' && *text <= 'Z' ? (char)(*text | 0x20)
-					      : *text; /* inlined: it is called for every letter */
-	if (left >= 2 && in[0] == 0xc2 && in[1] == 0xa0)
-		return *plain = ' ', 2;
-	if (left < 3 || in[0] != 0xe2 || in[1] != 0x80)
+	*length = 1;
+	*plain = *text >= 'A' && *text <= 'Z' ? (char)(*text | 0x20) : *text;
+	if (in[0] < 0xc2 || left < 2 || (in[1] & 0xc0) != 0x80)
 		return 1;
-	if (in[2] == 0x98 || in[2] == 0x99)
-		return *plain = '\'', 3;
-	if (in[2] == 0x9c || in[2] == 0x9d)
-		return *plain = '"', 3;
+	if (in[0] == 0xc2) {
+		if (in[1] == 0xa0)
+			return *plain = ' ', 2;
+		return *length = in[1] != 0xad, 1 + (in[1] == 0xad); /* a soft hyphen */
+	}
+	if (in[0] < 0xd5)
+		return *length = plain_letter(in, plain), 2;
+	if (left < 3 || (in[2] & 0xc0) != 0x80)
+		return 1;
+	if (in[0] == 0xe2 && in[1] == 0x80)
+		return *length = plain_mark(in[2], plain), 3;
+	if (in[0] == 0xe3 && in[1] == 0x80 && in[2] == 0x80)
+		return *plain = ' ', 3;
+	if (in[0] == 0xef && in[1] == 0xbb && in[2] == 0xbf)
+		return *length = 0, 3;
+	full = (unsigned)(in[1] & 0x3f) << 6 | (in[2] & 0x3f); /* of U+F000 */
+	if (in[0] == 0xef && full >= 0xf01 && full <= 0xf5e) { /* full-width ASCII */
+		*plain = g_ascii_tolower((char)(full - 0xf01 + '!'));
+		return 3;
+	}
 	return 1;
 }
 
 size_t text_fold(const char *text, size_t length, char *out)
 {
 	size_t at = 0;
-	char c;
 
 	for (size_t i = 0; i < length;) {
-		i += text_plain(text + i, length - i, &c);
-		if ((unsigned char)c <= ' ' || c == 0x7f) {
+		char plain[3];
+		size_t n;
+
+		i += text_plain(text + i, length - i, plain, &n);
+		if (n == 1 && ((unsigned char)*plain <= ' ' || *plain == 0x7f)) {
 			if (at > 0 && out[at - 1] != ' ')
 				out[at++] = ' ';
-		} else
-			out[at++] = c;
+			continue;
+		}
+		if (n > 0 && text_joins(out, at, *plain))
+			at--;
+		for (size_t k = 0; k < n; k++)
+			out[at++] = plain[k];
 	}
 	if (at > 0 && out[at - 1] == ' ')
 		at--;

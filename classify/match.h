@@ -15,13 +15,22 @@ struct pattern {
 };
 
 /* Folds text the way literals are folded, into out (room for length + 1, NUL-terminated); returns the length.
- * Lower case (ASCII), blanks and controls collapsed to one blank, none at either end, typographic quotes made
- * plain. */
+ * Lower case (Latin, Greek, Cyrillic), blanks and controls collapsed to one blank, none at either end,
+ * typographic quotes and full-width signs made plain, what cannot be seen left out. Between two letters of a
+ * script without blanks (kana, han) a blank is a line break or a matter of taste: it goes. */
 size_t text_fold(const char *text, size_t length, char *out);
 
-/* The first character of text as folding sees it, blanks apart: lower case; a typographic quote (UTF-8) is a
- * plain one, a no-break space a blank. Returns how many bytes it took. */
-size_t text_plain(const char *text, size_t left, char *plain);
+/* The first character of text as folding sees it, blanks apart: plain gets *length bytes (at most 3, not more
+ * than it took; 0: cannot be seen). Returns how many bytes it took; letters that stay may come in pieces. */
+size_t text_plain(const char *text, size_t left, char *plain, size_t *length);
+
+/* Whether the blank that out[0..length) ends with goes, when a character that starts with `lead` follows. */
+static inline bool text_joins(const char *out, size_t length, char lead)
+{
+	unsigned char next = (unsigned char)lead, before = length >= 4 ? (unsigned char)out[length - 4] : 0;
+
+	return next >= 0xe3 && next <= 0xe9 && before >= 0xe3 && before <= 0xe9 && out[length - 1] == ' ';
+}
 
 /* Whether folded text has the pattern. Linear. */
 bool pattern_matches(const struct pattern *pattern, const char *folded);

@@ -388,12 +388,18 @@ static void put_languages(FILE *out, const struct rule_source *source)
 		const struct source_language *l = g_ptr_array_index(source->languages, i);
 		char name[32];
 
-		g_snprintf(name, sizeof name, "l%u_forward", i);
-		put_strings(out, name, l->forward);
-		g_snprintf(name, sizeof name, "l%u_failure", i);
-		put_strings(out, name, l->failure);
-		g_snprintf(name, sizeof name, "l%u_auto_reply", i);
-		put_strings(out, name, l->auto_reply);
+		const struct {
+			const char *name;
+			const GPtrArray *rows;
+		} lists[] = { { "forward", l->forward },
+			      { "auto_reply", l->auto_reply },
+			      { "reply", l->reply },
+			      { "recipient", l->recipient } };
+
+		for (size_t k = 0; k < G_N_ELEMENTS(lists); k++) {
+			g_snprintf(name, sizeof name, "l%u_%s", i, lists[k].name);
+			put_strings(out, name, lists[k].rows);
+		}
 		fprintf(out, "static const struct label_words l%u_labels[] = {\n", i);
 		for (guint j = 0; j < l->labels->len; j++) {
 			const struct label_words *row = &g_array_index(l->labels, struct label_words, j);
@@ -407,14 +413,44 @@ static void put_languages(FILE *out, const struct rule_source *source)
 	for (guint i = 0; i < source->languages->len; i++) {
 		const struct source_language *l = g_ptr_array_index(source->languages, i);
 
-		fprintf(out, "\t{ \"%s\", l%u_forward, l%u_failure, l%u_auto_reply, l%u_labels, %u },\n",
-			l->name, i, i, i, i, l->labels->len);
+		fprintf(out,
+			"\t{ \"%s\", l%u_forward, l%u_auto_reply, l%u_reply, l%u_recipient, l%u_labels, %u "
+			"},\n",
+			l->name, i, i, i, i, i, l->labels->len);
 	}
 	fprintf(out, "\t{ 0 },\n};\nconst size_t language_count = %u;\n", source->languages->len);
 }
 
-/* All languages' words of failure as one automaton: a text is read once for all of them. */
-static void put_failure_words(FILE *out, const struct rule_source *source)
+static void put_matcher(FILE *out, const char *name, const struct matcher *m)
+{
+	const struct {
+		const char *part;
+		const uint16_t *numbers;
+		uint32_t count;
+	} parts[] = {
+		{ "check", m->check, m->slot_count },      { "next", m->next, m->slot_count },
+		{ "fail", m->fail, m->state_count },       { "ends", m->ends, m->state_count },
+		{ "shorter", m->shorter, m->state_count }, { "lengths", m->lengths, m->literal_count }
+	};
+	char room[64];
+
+	g_snprintf(room, sizeof room, "%s_columns", name);
+	put_numbers8(out, room, m->columns, 256);
+	g_snprintf(room, sizeof room, "%s_rows", name);
+	put_numbers32(out, room, m->rows, m->state_count);
+	for (size_t i = 0; i < G_N_ELEMENTS(parts); i++) {
+		g_snprintf(room, sizeof room, "%s_%s", name, parts[i].part);
+		put_numbers16(out, room, parts[i].numbers, parts[i].count);
+	}
+	fprintf(out,
+		"const struct matcher %s = {\n\t%s_columns, %s_rows, %s_check, %s_next, %s_fail, %s_ends, "
+		"%s_shorter, %s_lengths, %u, %u, %u\n};\n",
+		name, name, name, name, name, name, name, name, name, m->state_count, m->slot_count,
+		m->literal_count);
+}
+
+/* All languages' words as one automaton: a text is read once for all of them. */
+static void put_words(FILE *out, const char *name, const struct rule_source *source, bool failures)
 {
 	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
 	g_autoptr(GPtrArray) words = g_ptr_array_new();
@@ -422,26 +458,16 @@ static void put_failure_words(FILE *out, const struct rule_source *source)
 
 	for (guint i = 0; i < source->languages->len; i++) {
 		const struct source_language *l = g_ptr_array_index(source->languages, i);
+		GPtrArray *lists[] = { l->delayed, failures ? l->failure : NULL };
 
-		for (guint k = 0; k < l->failure->len; k++)
-			if (g_hash_table_add(seen, g_ptr_array_index(l->failure, k)))
-				g_ptr_array_add(words, g_ptr_array_index(l->failure, k));
+		for (size_t j = 0; j < G_N_ELEMENTS(lists); j++)
+			for (guint k = 0; lists[j] && k < lists[j]->len; k++)
+				if (g_hash_table_add(seen, g_ptr_array_index(lists[j], k)))
+					g_ptr_array_add(words, g_ptr_array_index(lists[j], k));
 	}
 	if (!matcher_build(&m, (const char *const *)words->pdata, words->len))
-		g_error("too many words of failure");
-	put_numbers8(out, "f_columns", m.columns, 256);
-	put_numbers32(out, "f_rows", m.rows, m.state_count);
-	put_numbers16(out, "f_check", m.check, m.slot_count);
-	put_numbers16(out, "f_next", m.next, m.slot_count);
-	put_numbers16(out, "f_fail", m.fail, m.state_count);
-	put_numbers16(out, "f_ends", m.ends, m.state_count);
-	put_numbers16(out, "f_shorter", m.shorter, m.state_count);
-	put_numbers16(out, "f_lengths", m.lengths, m.literal_count);
-	fprintf(
-	    out,
-	    "const struct matcher failure_words = {\n\tf_columns, f_rows, f_check, f_next, f_fail, f_ends, "
-	    "f_shorter, f_lengths, %u, %u, %u\n};\n",
-	    m.state_count, m.slot_count, m.literal_count);
+		g_error("too many words in %s", name);
+	put_matcher(out, name, &m);
 	matcher_clear(&m);
 }
 
@@ -502,7 +528,8 @@ static void write_tables(FILE *out, const struct rule_source *source, const stru
 	put_rules_struct(out, rules);
 	put_dialects(out, source);
 	put_languages(out, source);
-	put_failure_words(out, source);
+	put_words(out, "failure_words", source, true);
+	put_words(out, "delay_words", source, false);
 }
 
 static void write_samples(FILE *out, const struct rule_source *source, const struct rules *rules)

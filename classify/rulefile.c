@@ -51,9 +51,10 @@ static void free_language(void *data)
 {
 	struct source_language *l = data;
 
-	g_ptr_array_unref(l->forward);
-	g_ptr_array_unref(l->failure);
-	g_ptr_array_unref(l->auto_reply);
+	GPtrArray *all[] = { l->forward, l->failure, l->delayed, l->auto_reply, l->reply, l->recipient };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(all); i++)
+		g_ptr_array_unref(all[i]);
 	g_array_unref(l->labels);
 	g_free(l);
 }

@@ -84,8 +84,8 @@ struct source_dialect {
 struct source_language {
 	struct place place;
 	const char *name;
-	GPtrArray *forward, *failure, *auto_reply; /* of const char * */
-	GArray *labels;                            /* of struct label_words */
+	GPtrArray *forward, *failure, *delayed, *auto_reply, *reply, *recipient; /* of const char * */
+	GArray *labels;                                                          /* of struct label_words */
 };
 
 struct source_host {

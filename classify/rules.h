@@ -70,8 +70,9 @@ struct label_words {
 struct language {
 	const char *name;              /* "ja" */
 	const char *const *forward;    /* NULL-terminated: marker lines, folded */
-	const char *const *failure;    /* NULL-terminated: words that announce a failure */
-	const char *const *auto_reply; /* NULL-terminated: subjects of vacation replies */
+	const char *const *auto_reply; /* NULL-terminated: how subjects of vacation replies begin */
+	const char *const *reply;      /* NULL-terminated: how subjects of people's replies begin: "aw:" */
+	const char *const *recipient;  /* NULL-terminated: words right before the address that failed */
 	const struct label_words *labels;
 	size_t label_count;
 };
@@ -80,7 +81,8 @@ extern const struct dialect dialect_table[];
 extern const size_t dialect_count;
 extern const struct language language_table[];
 extern const size_t language_count;
-extern const struct matcher failure_words; /* those of all languages */
+/* Those of all languages: words that announce a failure or a delay, and those of a delay alone. */
+extern const struct matcher failure_words, delay_words;
 
 /* ---- reasons: what a phrase means ---- */
 

@@ -160,20 +160,18 @@ static bool is_address(const char *text)
 
 /* ---- late, not lost ---- */
 
-static bool says_delayed(const char *folded)
+/* A sentence may go on in the next line. */
+static bool says_delayed(struct reading *reading, const struct lines *lines, size_t to)
 {
-	static const char *const words[] = { "still being retried",      "warning message only",
-					     "this is a warning only",   "do not need to resend",
-					     "do not need to re-send",   "will be retried",
-					     "has been delayed",         "is delayed",
-					     "notification (delay)",     "could not send message for past",
-					     "temporary failure report", "will continue to be attempted",
-					     "will keep trying",         "warning: message" };
+	enum { HEARD = 8192 };
+	struct report_memory *memory = reading->report->memory;
+	size_t mark = report_mark(memory);
+	const char *text = lines_join(reading->report, lines, 0, to, HEARD);
+	g_autofree char *folded = g_malloc(strlen(text) + 1);
 
-	for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
-		if (strstr(folded, words[i]))
-			return true;
-	return false;
+	text_fold(text, strlen(text), folded);
+	report_release(memory, mark);
+	return form_speaks_of_delay(folded);
 }
 
 static bool is_delay(struct reading *reading, const struct lines *lines, const struct region *region)
@@ -183,17 +181,12 @@ static bool is_delay(struct reading *reading, const struct lines *lines, const s
 	char room[256];
 
 	text_fold(subject, MIN(strlen(subject), sizeof room - 1), room);
-	if (says_delayed(room))
+	if (form_speaks_of_delay(room))
 		return true;
-	for (size_t i = 0; i < region->to; i++) {
-		const char *folded = lines->list[i].folded;
-
-		if (dialect && matches_any(dialect->delayed, dialect->delayed_count, folded))
+	for (size_t i = 0; dialect && i < region->to; i++)
+		if (matches_any(dialect->delayed, dialect->delayed_count, lines->list[i].folded))
 			return true;
-		if (says_delayed(folded))
-			return true;
-	}
-	return false;
+	return says_delayed(reading, lines, region->to);
 }
 
 /* ---- putting together ---- */

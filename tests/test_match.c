@@ -12,15 +12,33 @@ static const struct {
 	{ "case", "User UNKNOWN", "user unknown" },
 	{ "blanks", "  user \t\r\n unknown  ", "user unknown" },
 	{ "controls", "user\001\002unknown", "user unknown" },
-	{ "other scripts stay", "宛先不明 Ä", "宛先不明 Ä" },
-	{ "typographic quotes", "recipient\xe2\x80\x99s", "recipient's" },
+	{ "case of other scripts", "宛先不明 ÄÖ ÉCHEC Недоставлено ΑΒΓ ŁÓDŹ",
+	  "宛先不明 äö échec недоставлено αβγ łódź" },
+	{ "what is written in two ways", "İLETİ ılık Ещё", "ileti ilik еще" },
+	{ "signs of case-less letters", "ß × Я", "ß × я" },
+	{ "typographic quotes", "recipient\xe2\x80\x99s \xe2\x80\x9ex\xe2\x80\x9c", "recipient's \"x\"" },
+	{ "typographic blanks and hyphens", "adresse\xe2\x80\xaf: e\xe2\x80\x91mail\xc2\xa0x",
+	  "adresse : e-mail x" },
+	{ "unseen signs",
+	  "un\xc2\xad"
+	  "zustell\xe2\x80\x8b"
+	  "bar\xef\xbb\xbf",
+	  "unzustellbar" },
+	{ "full-width signs", "宛先：（Ｔａｒｏ＠ｘ．ｅｘａｍｐｌｅ）", "宛先:(taro@x.example)" },
+	{ "a full-width blank", "時　間", "時間" },
+	{ "a line break in Japanese", "見つかり\r\nませんでした", "見つかりませんでした" },
+	{ "in Chinese, indented", "邮件无法\n    送达", "邮件无法送达" },
+	{ "beside other letters a blank stays", "宛先 x さん 550 不明", "宛先 x さん 550 不明" },
+	{ "Korean has blanks", "찾을 수 없습니다", "찾을 수 없습니다" },
+	{ "cut inside a letter", "caf\xc3", "caf\xc3" },
+	{ "broken UTF-8", "a\xe3\x81 \xff b", "a\xe3\x81 \xff b" },
 	{ "nothing", " \t ", "" },
 };
 
 static void text_is_folded(void **state)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(folds); i++) {
-		char out[64];
+		char out[128];
 		size_t length = text_fold(folds[i].text, strlen(folds[i].text), out);
 		assert_row_string_equal(folds[i].label, out, folds[i].want);
 		assert_row_int_equal(folds[i].label, length, strlen(folds[i].want));
