@@ -178,6 +178,19 @@ static const char *type_parameter(struct report *report, GMimeContentType *type,
 	return lower(report, type ? g_mime_content_type_get_parameter(type, name) : "");
 }
 
+/* RFC 3676: its lines may be broken where the text was not. */
+static void read_format(struct part *part, GMimeContentType *type)
+{
+	const char *format, *delsp;
+
+	if (!type || strcmp(part->type, "text/plain") != 0)
+		return;
+	format = g_mime_content_type_get_parameter(type, "format");
+	delsp = g_mime_content_type_get_parameter(type, "delsp");
+	part->flowed = format && g_ascii_strcasecmp(format, "flowed") == 0;
+	part->delsp = delsp && g_ascii_strcasecmp(delsp, "yes") == 0;
+}
+
 static void add_leaf(struct walk *walk, GMimePart *leaf, bool alternative)
 {
 	struct report *report = walk->mail->report;
@@ -195,6 +208,7 @@ static void add_leaf(struct walk *walk, GMimePart *leaf, bool alternative)
 		.alternative = alternative,
 	};
 
+	read_format(&part, type);
 	if (start >= walk->shift && stop - walk->shift <= walk->mail->body.length)
 		part.bytes = (struct slice){ walk->mail->body.at + (start - walk->shift), stop - start };
 	g_array_append_val(walk->parts, part);
@@ -292,6 +306,7 @@ static void single_part(struct mail *mail, GArray *parts, GMimeContentType *type
 		.bytes = mail->body,
 	};
 
+	read_format(&part, type);
 	g_array_append_val(parts, part);
 }
 

@@ -28,6 +28,7 @@ struct part {
 	int encoding;        /* GMimeContentEncoding */
 	struct slice bytes;  /* as they stand in the mail */
 	bool alternative;    /* stands in a multipart/alternative after a text */
+	bool flowed, delsp;  /* RFC 3676 */
 	bool has_text;       /* part_text() was called */
 	const char *used_charset;
 	struct slice text;

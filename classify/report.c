@@ -49,6 +49,13 @@ void *report_alloc(struct report_memory *memory, size_t size)
 	return memset(over ? at + (align - over) : at, 0, size);
 }
 
+struct original original_none(void)
+{
+	return (struct original){
+		.message_id = "", .from = "", .sender = "", .to = "", .subject = "", .list_id = "", .date = ""
+	};
+}
+
 struct report *report_new(void)
 {
 	struct report_memory *memory = g_new0(struct report_memory, 1);
@@ -66,13 +73,7 @@ struct report *report_new(void)
 		.forwarded_by = "",
 		.language = "",
 		.charset = "",
-		.original = { .message_id = "",
-			      .from = "",
-			      .sender = "",
-			      .to = "",
-			      .subject = "",
-			      .list_id = "",
-			      .date = "" },
+		.original = original_none(),
 		.noted = memory->notes,
 		.memory = memory,
 	};

@@ -43,6 +43,9 @@ void report_release(struct report_memory *memory, size_t mark);
 const char *report_keep(struct report_memory *memory, const char *bytes, size_t length, size_t cap);
 const char *report_keep_string(struct report_memory *memory, const char *text, size_t cap);
 
+/* An original of which nothing came back. */
+struct original original_none(void);
+
 /* Adds to `noted`, once a text, at most CAP_NOTES. */
 void report_note(struct report *report, const char *note);
 

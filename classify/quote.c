@@ -1,0 +1,550 @@
+/* quote: see quote.h. */
+#include "quote.h"
+
+#include <string.h>
+
+#include "address.h"
+#include "form.h"
+#include "rules.h"
+#include "words.h"
+
+static struct slice own(struct report *report, GString *text)
+{
+	size_t length = text->len;
+
+	return (struct slice){ report_own(report->memory, g_string_free(text, FALSE)), length };
+}
+
+static const struct slice nothing = { "", 0 };
+
+/* ---- "> " ---- */
+
+enum {
+	MIN_QUOTED = 3,
+	MIN_DOUBLED = 4,
+	LONGEST_NAME = 12,
+	MIN_WRAPPED = 56 /* a line that a program has broken is nearly this long */
+};
+
+/* "taro> text" */
+static size_t name_prefix(struct slice text)
+{
+	size_t n = 0;
+
+	while (n < text.length && n < LONGEST_NAME && g_ascii_isalnum(text.at[n]))
+		n++;
+	if (n == 0 || n >= text.length || text.at[n] != '>')
+		return 0;
+	return n + 1 == text.length || text.at[n + 1] == ' ' ? n + 1 : 0;
+}
+
+/* ">>> RCPT TO:<user@example.jp>" is no quotation. */
+static bool is_smtp_command(const struct line *line)
+{
+	static const char *const commands[] = { "rcpt ", "mail ", "data", "helo",
+						"ehlo",  "quit",  "auth", "bdat" };
+
+	if (!g_str_has_prefix(line->folded, ">>> "))
+		return false;
+	for (size_t i = 0; i < G_N_ELEMENTS(commands); i++)
+		if (g_str_has_prefix(line->folded + 4, commands[i]))
+			return true;
+	return false;
+}
+
+/* Bytes of the mark at the start of the line, without a blank behind it; 0 where it is not quoted. */
+static size_t mark_length(const struct line *line, bool names)
+{
+	static const char *const wide[] = { "\xef\xbc\x9e", "\xef\xbd\x9c", "\xc2\xbb" }; /* ＞ ｜ » */
+	char first = line->folded[0];
+
+	if (first == '>' || first == '|')
+		return is_smtp_command(line) ? 0 : 1;
+	for (size_t i = 0; i < G_N_ELEMENTS(wide); i++)
+		if (first == wide[i][0] && g_str_has_prefix(line->folded, wide[i]))
+			return strlen(wide[i]);
+	return names ? name_prefix(line->text) : 0;
+}
+
+/* Whether the line is what did not fit into the quoted line before it. */
+static bool is_remainder(const struct line *before, const struct line *line)
+{
+	size_t word = strcspn(line->folded, " ");
+
+	return !line_is_empty(line) && line->indent == 0 &&
+	       before->indent + before->text.length + 1 + word >= MIN_WRAPPED;
+}
+
+static size_t count_quoted(const struct lines *lines, bool names)
+{
+	size_t quoted = 0;
+
+	for (size_t i = 0; i < lines->count; i++)
+		quoted += mark_length(&lines->list[i], names) > 0;
+	return quoted;
+}
+
+/* A single quoted line counts where a server speaks in it. */
+static bool has_quoted_answer(const struct lines *lines)
+{
+	for (size_t i = 0; i < lines->count; i++)
+		if (mark_length(&lines->list[i], false) > 0 &&
+		    (words_has_reply(lines->list[i].folded + 1) ||
+		     form_speaks_of_failure(lines->list[i].folded)))
+			return true;
+	return false;
+}
+
+struct slice quote_strip(struct report *report, const struct lines *lines)
+{
+	bool names = count_quoted(lines, false) < MIN_QUOTED && count_quoted(lines, true) >= MIN_QUOTED;
+	GString *text;
+	size_t quoted = 0; /* index of the line before and 1, where it was quoted or its remainder */
+
+	if (!names && count_quoted(lines, false) < MIN_QUOTED && !has_quoted_answer(lines))
+		return nothing;
+	text = g_string_new(NULL);
+	for (size_t i = 0; i < lines->count; i++) {
+		const struct line *line = &lines->list[i];
+		size_t mark = mark_length(line, names);
+
+		if (mark > 0) {
+			mark += mark < line->text.length && line->text.at[mark] == ' ';
+			g_string_append_c(text, '\n');
+			g_string_append_len(text, line->text.at + mark, (gssize)(line->text.length - mark));
+			quoted = i + 1;
+		} else if (quoted == i && i > 0 && is_remainder(&lines->list[i - 1], line)) {
+			g_string_append_c(text, ' ');
+			g_string_append_len(text, line->text.at, (gssize)line->text.length);
+		} else if (quoted == i) {
+			g_string_append_c(text, '\n'); /* somebody's words, or an end */
+		}
+	}
+	g_string_append_c(text, '\n');
+	return own(report, text);
+}
+
+/* ---- lines ---- */
+
+static size_t quote_depth(const char *line, const char *end)
+{
+	size_t n = 0;
+
+	while (line + n < end && line[n] == '>')
+		n++;
+	return n;
+}
+
+struct slice quote_unflow(struct report *report, struct slice text, bool delsp)
+{
+	const char *end = text.at + text.length;
+	GString *out = g_string_sized_new(text.length + 1);
+	size_t open = 0; /* depth of the line that goes on, and 1 */
+
+	for (const char *line = text.at, *next; line < end; line = next) {
+		const char *eol = memchr(line, '\n', (size_t)(end - line)), *stop;
+		size_t depth;
+
+		next = eol ? eol + 1 : end;
+		stop = eol ? eol : end;
+		if (stop > line && stop[-1] == '\r')
+			stop--;
+		depth = quote_depth(line, stop);
+		if (open != depth + 1) {
+			if (open)
+				g_string_append_c(out, '\n');
+			g_string_append_len(out, line, (gssize)depth);
+		}
+		line += depth;
+		line += line < stop && *line == ' '; /* space-stuffed */
+		if (depth > 0 && open != depth + 1)
+			g_string_append_c(out, ' ');
+		open = stop > line && stop[-1] == ' ' && !(stop - line == 3 && strncmp(line, "-- ", 3) == 0)
+			   ? depth + 1
+			   : 0;
+		g_string_append_len(out, line, stop - line - (open && delsp));
+		if (!open)
+			g_string_append_c(out, '\n');
+	}
+	return own(report, out);
+}
+
+static void append_line(GString *text, const struct line *line)
+{
+	g_string_append_len(text, line->start, line->text.at + line->text.length - line->start);
+	g_string_append_c(text, '\n');
+}
+
+static bool stands_alone(const struct lines *lines, size_t i)
+{
+	return !line_is_empty(&lines->list[i]) && i + 1 < lines->count && line_is_empty(&lines->list[i + 1]);
+}
+
+/* The run of lines from i on with an empty line after each: how many lines. */
+static size_t doubled_run(const struct lines *lines, size_t i)
+{
+	size_t n = 0;
+
+	for (; i < lines->count && stands_alone(lines, i); i += 2)
+		n++;
+	return n;
+}
+
+static bool is_doubled(const struct lines *lines)
+{
+	size_t full = 0, alone = 0;
+
+	for (size_t i = 0; i < lines->count; i++) {
+		full += !line_is_empty(&lines->list[i]);
+		alone += stands_alone(lines, i);
+	}
+	return alone * 10 >= full * 9;
+}
+
+struct slice quote_close_up(struct report *report, const struct lines *lines, bool whole)
+{
+	GString *text;
+	size_t longest = 0;
+
+	for (size_t i = 0, run; i < lines->count; i += MAX(2 * run, 1)) {
+		run = doubled_run(lines, i);
+		longest = MAX(longest, run);
+	}
+	if (longest < MIN_DOUBLED || (whole && !is_doubled(lines)))
+		return nothing;
+	text = g_string_new(NULL);
+	for (size_t i = 0; i < lines->count;) {
+		size_t run = doubled_run(lines, i), stop = i + MAX(2 * run, 1);
+
+		for (; i<stop; i += run> 1 ? 2 : 1)
+			append_line(text, &lines->list[i]);
+	}
+	return own(report, text);
+}
+
+/* ---- letters ---- */
+
+/* Between two letters of an address, or inside < >, typists and pictures leave blanks. */
+static bool is_stray_blank(const GString *out, const char *rest)
+{
+	char before = out->len > 0 ? out->str[out->len - 1] : '\0';
+
+	rest += strspn(rest, " ");
+	return before == '<' || before == '@' || *rest == '@' || *rest == '>';
+}
+
+struct slice quote_type_anew(struct report *report, struct slice text)
+{
+	g_autofree char *copy = g_strndup(text.at, text.length);
+	GString *out = g_string_sized_new(text.length + 1);
+	GString *narrow = g_string_sized_new(text.length + 1);
+	bool changed = false;
+
+	for (const char *at = copy; *at;) {
+		const unsigned char *in = (const unsigned char *)at;
+
+		if (in[0] == 0xef && (in[1] == 0xbc || in[1] == 0xbd)) {
+			gunichar c = g_utf8_get_char(at);
+
+			if (c >= 0xff01 && c <= 0xff5e) {
+				g_string_append_c(narrow, (char)(c - 0xff01 + '!'));
+				changed = true;
+				at += 3;
+				continue;
+			}
+		} else if (strncmp(at, "\xe3\x80\x80", 3) == 0) {
+			g_string_append_c(narrow, ' ');
+			at += 3;
+			continue;
+		}
+		g_string_append_c(narrow, *at++);
+	}
+	for (const char *at = narrow->str; *at; at++) {
+		if (*at == ' ' && is_stray_blank(out, at)) {
+			changed = true;
+			continue;
+		}
+		g_string_append_c(out, *at);
+	}
+	g_string_free(narrow, TRUE);
+	if (!changed) {
+		g_string_free(out, TRUE);
+		return nothing;
+	}
+	return own(report, out);
+}
+
+/* ---- whose words ---- */
+
+/* "550-0001", as a postal code or a telephone number has it. */
+static bool is_number_of_place(const char *folded)
+{
+	static const char *const words[] = { "tel", "fax", "phone", "\xe3\x80\x92", "電話", "携帯" };
+	size_t n = strspn(folded, "0123456789");
+
+	if (n == 3 && folded[3] == '-' && strspn(folded + 4, "0123456789") >= 4)
+		return true;
+	for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
+		if (g_str_has_prefix(folded, words[i]))
+			return true;
+	return false;
+}
+
+static bool is_servers(const struct line *line)
+{
+	return !line_is_empty(line) && !is_number_of_place(line->folded) &&
+	       (words_has_reply(line->folded) || g_str_has_prefix(line->folded, "<<<") ||
+		form_speaks_of_failure(line->folded));
+}
+
+/* A line that is an address and nothing else. */
+static bool is_address_alone(const struct line *line)
+{
+	struct slice text = line->text;
+
+	while (text.length > 0 && strchr("<\"'*-+[( ", text.at[0]))
+		text.at++, text.length--;
+	while (text.length > 0 && strchr(">\"'])>:,; ", text.at[text.length - 1]))
+		text.length--;
+	return address_is_valid(text);
+}
+
+/* Goes from line i on, by one line each time, over empty lines and then over lines that are addresses alone;
+ * returns the last of those, i where there is none. */
+static size_t over_addresses(const struct lines *lines, size_t i, int step)
+{
+	size_t best = i, at = i;
+	bool seen = false;
+
+	for (;;) {
+		if (step < 0 ? at == 0 : at + 1 >= lines->count)
+			return best;
+		at += (size_t)step;
+		if (line_is_empty(&lines->list[at])) {
+			if (seen)
+				return best;
+			continue;
+		}
+		if (!is_address_alone(&lines->list[at]))
+			return seen ? best : i;
+		seen = true;
+		best = at;
+	}
+}
+
+/* Fields of mails and reports may hold addresses wherever they stand. */
+static bool is_field(const struct line *line)
+{
+	static const char *const names[] = { "from:",
+					     "to:",
+					     "cc:",
+					     "sender:",
+					     "reply-to:",
+					     "return-path:",
+					     "message-id:",
+					     "received:",
+					     "delivered-to:",
+					     "references:",
+					     "in-reply-to:",
+					     "final-recipient:",
+					     "original-recipient:",
+					     "resent-",
+					     "x-" };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
+		if (g_str_has_prefix(line->folded, names[i]))
+			return true;
+	return false;
+}
+
+struct slice quote_servers_words(struct report *report, const struct lines *lines)
+{
+	size_t first = lines->count, last = 0;
+	bool in_field = false;
+	GString *text;
+
+	for (size_t i = 0; i < lines->count; i++)
+		if (is_servers(&lines->list[i])) {
+			first = MIN(first, i);
+			last = i;
+		}
+	if (first == lines->count)
+		return nothing;
+	while (first > 0 && !line_is_empty(&lines->list[first - 1]))
+		first--;
+	while (last + 1 < lines->count && !line_is_empty(&lines->list[last + 1]))
+		last++;
+	first = over_addresses(lines, first, -1);
+	last = over_addresses(lines, last, 1);
+	text = g_string_new(NULL);
+	for (size_t i = 0; i < lines->count; i++) {
+		const struct line *line = &lines->list[i];
+
+		in_field = i > last && (is_field(line) || (in_field && line->indent > 0));
+		if ((i < first || i > last) && !in_field && memchr(line->text.at, '@', line->text.length))
+			continue;
+		append_line(text, line);
+	}
+	return own(report, text);
+}
+
+/* ---- paragraphs ---- */
+
+/* Words after which an address is spoken of, and begins nothing. */
+static bool goes_on_to_address(const char *text, size_t length)
+{
+	static const char *const words[] = { "to",      "for",    "from",      "by",      "at",
+					     "of",      "with",   "user",      "mailbox", "account",
+					     "contact", "mail",   "recipient", "via",     "and",
+					     "or",      "sender", "address",   "is" };
+	size_t start = length, n;
+
+	while (start > 0 && text[start - 1] != ' ' && text[start - 1] != '\n')
+		start--;
+	n = length - start;
+	if (n > 0 && text[length - 1] == ';')
+		return true; /* "rfc822; user@example.jp" */
+	if (n > 0 && (text[start] == '4' || text[start] == '5') && g_ascii_isdigit(text[start + n - 1]) &&
+	    strspn(text + start, "0123456789.-") >= n)
+		return true; /* "550 5.1.1 <user@example.jp>: User unknown" */
+	for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
+		if (strlen(words[i]) == n && g_ascii_strncasecmp(words[i], text + start, n) == 0)
+			return true;
+	return false;
+}
+
+/* The address at the start of the word, with its < > and a colon: how long it is; 0 where there is none. */
+static size_t address_word(const char *at, size_t length)
+{
+	bool angle = length > 2 && at[0] == '<';
+	size_t n = angle ? 1 : 0, start = n;
+	struct slice address;
+
+	while (n < length && !strchr(" <>:,;()", at[n]))
+		n++;
+	address = (struct slice){ at + start, n - start };
+	if (!memchr(address.at, '@', address.length) || !address_is_valid(address))
+		return 0;
+	if (angle && (n >= length || at[n++] != '>'))
+		return 0;
+	return n;
+}
+
+static bool begins_with_any(const char *at, size_t length, const char *const *words, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (length > strlen(words[i]) && g_ascii_strncasecmp(at, words[i], strlen(words[i])) == 0)
+			return true;
+	return false;
+}
+
+/* A line at which some dialect has the original begin. */
+static bool begins_original(const char *at, size_t length)
+{
+	for (size_t i = 0; i < dialect_count; i++)
+		for (size_t k = 0; k < dialect_table[i].original_count; k++) {
+			const char *piece = dialect_table[i].original[k].pieces[0];
+			size_t n = strlen(piece);
+
+			if (length >= n && g_ascii_strncasecmp(at, piece, n) == 0)
+				return true;
+		}
+	return false;
+}
+
+/* *in_header: behind the first field of the original. */
+static bool begins_line(const char *at, size_t length, bool *in_header)
+{
+	static const char *const first[] = { "return-path:", "received: ", "message-id:" };
+	static const char *const fields[] = { "from: ", "to: ",          "cc: ",         "subject: ",
+					      "date: ", "mime-version:", "content-type:" };
+	static const char *const words[] = { "reporting-mta:",
+					     "final-recipient:",
+					     "original-recipient:",
+					     "action:",
+					     "status:",
+					     "remote-mta:",
+					     "diagnostic-code:",
+					     "last-attempt-date:",
+					     "arrival-date:",
+					     "x-postfix-",
+					     "received-from-mta:",
+					     "will-retry-until:",
+					     ">>> ",
+					     "<<< ",
+					     "(reason:",
+					     "... while " };
+
+	*in_header = *in_header || begins_with_any(at, length, first, G_N_ELEMENTS(first));
+	return begins_with_any(at, length, words, G_N_ELEMENTS(words)) || begins_original(at, length) ||
+	       begins_with_any(at, length, first, G_N_ELEMENTS(first)) ||
+	       (*in_header && begins_with_any(at, length, fields, G_N_ELEMENTS(fields)));
+}
+
+static void end_line(GString *out)
+{
+	while (out->len > 0 && out->str[out->len - 1] == ' ')
+		g_string_truncate(out, out->len - 1);
+	if (out->len > 0 && out->str[out->len - 1] != '\n')
+		g_string_append_c(out, '\n');
+}
+
+static void rebuild_paragraph(GString *out, const char *text, size_t length)
+{
+	bool heading = false, in_header = false; /* between two runs of dashes; in the original's header */
+	size_t start = out->len;
+
+	for (size_t i = 0, word; i < length; i += word) {
+		const char *at = text + i;
+		size_t address = address_word(at, length - i);
+
+		for (word = 0; i + word < length && at[word] != ' '; word++)
+			;
+		if (word > 2 && strspn(at, "-") == word) {
+			if (!heading)
+				end_line(out);
+			g_string_append_len(out, at, (gssize)word);
+			if (heading)
+				g_string_append_c(out, '\n');
+			heading = !heading;
+		} else if (address > 0 && !in_header &&
+			   (out->len == start || !goes_on_to_address(out->str, out->len - 1))) {
+			end_line(out);
+			if (at[0] != '<' && at[address] != ':')
+				g_string_append(out, "  ");
+			g_string_append_len(out, at, (gssize)address);
+			word = address;
+			if (i + word < length && at[word] == ' ' && (at[0] != '<' || at[word + 1] != '('))
+				g_string_append(out, "\n   ");
+		} else {
+			if (begins_line(at, length - i, &in_header))
+				end_line(out);
+			g_string_append_len(out, at, (gssize)word);
+		}
+		if (i + word < length && text[i + word] == ' ') {
+			g_string_append_c(out, ' ');
+			word++;
+		}
+	}
+	end_line(out);
+}
+
+struct slice quote_rebuild(struct report *report, const struct lines *lines)
+{
+	GString *out = g_string_new(NULL);
+	g_autoptr(GString) paragraph = g_string_new(NULL);
+
+	for (size_t i = 0; i <= lines->count; i++) {
+		if (i < lines->count && !line_is_empty(&lines->list[i])) {
+			if (paragraph->len > 0)
+				g_string_append_c(paragraph, ' ');
+			g_string_append_len(paragraph, lines->list[i].text.at,
+					    (gssize)lines->list[i].text.length);
+			continue;
+		}
+		rebuild_paragraph(out, paragraph->str, paragraph->len);
+		g_string_append_c(out, '\n');
+		g_string_truncate(paragraph, 0);
+	}
+	return own(report, out);
+}
