@@ -1,10 +1,11 @@
-/* corpus: each others/NAME.eml gives what NAME.want says, with LF, CRLF and CR line ends (see
- * tests/corpus/README.md). */
+/* corpus: each others/NAME.eml gives what NAME.want says, in every wrapping (wrapping.h); each mail of the
+ * other folders tells the same in all of them (see tests/corpus/README.md). */
 #include "rows.h"
 
 #include <stdlib.h>
 
 #include "mails.h"
+#include "wrapping.h"
 
 static const struct delivery *delivery_to(const struct report *report, const char *recipient)
 {
@@ -69,23 +70,28 @@ static void check_mail(const char *name, const char *mail, char **want)
 	report_free(report);
 }
 
+static char *read_file(const char *folder, const char *stem, const char *suffix)
+{
+	g_autofree char *path = g_strdup_printf("%s/%s%s", folder, stem, suffix);
+	char *text = NULL;
+
+	assert_row_true(path, g_file_get_contents(path, &text, NULL, NULL));
+	return text;
+}
+
 static void check_file(const char *folder, const char *name)
 {
-	static const char *const ends[] = { "\n", "\r\n", "\r" };
 	g_autofree char *stem = g_strndup(name, strlen(name) - 4);
-	g_autofree char *mail_path = g_strdup_printf("%s/%s.eml", folder, stem);
-	g_autofree char *want_path = g_strdup_printf("%s/%s.want", folder, stem);
-	g_autofree char *mail = NULL, *want = NULL;
-	g_auto(GStrv) lines = NULL, rows = NULL;
+	g_autofree char *mail = read_file(folder, stem, ".eml");
+	g_autofree char *want = read_file(folder, stem, ".want");
+	g_auto(GStrv) rows = g_strsplit(want, "\n", -1);
 
-	assert_row_true(stem, g_file_get_contents(mail_path, &mail, NULL, NULL));
-	assert_row_true(stem, g_file_get_contents(want_path, &want, NULL, NULL));
-	lines = g_strsplit(mail, "\n", -1);
-	rows = g_strsplit(want, "\n", -1);
-	for (size_t i = 0; i < G_N_ELEMENTS(ends); i++) {
-		g_autofree char *whole = g_strjoinv(ends[i], lines);
+	for (int i = 0; i < WRAPPING_COUNT; i++) {
+		g_autofree char *whole = wrapped(mail, (enum wrapping)i);
+		g_autofree char *label = g_strdup_printf("%s, %s", stem, wrapping_names[i]);
 
-		check_mail(stem, whole, rows);
+		if (whole)
+			check_mail(label, whole, rows);
 	}
 }
 
@@ -104,9 +110,61 @@ static void each_mail_gives_what_it_wants(void **state)
 	assert_true(count >= 10);
 }
 
+/* All that a report tells of recipients, and of the mail that came back. */
+static char *describe(const char *mail)
+{
+	struct report *report = classify_text(mail);
+	GString *text = g_string_new(NULL);
+
+	g_string_append_printf(text, "%s %s %s %s", form_name(report->form), report->dialect,
+			       report->original.message_id, report->original.subject);
+	for (size_t i = 0; i < report->delivery_count; i++) {
+		const struct delivery *d = &report->deliveries[i];
+
+		g_string_append_printf(text, "\n%s %s %s %s %s %d %s %s %s", form_name(d->kind), d->recipient,
+				       d->original_recipient, d->action, d->status, d->reply, d->reason->name,
+				       stage_name(d->stage), d->diagnostic);
+	}
+	report_free(report);
+	return g_string_free(text, FALSE);
+}
+
+static void every_wrapping_tells_the_same(void **state)
+{
+	static const char *const folders[] = { TESTS "/corpus/others", TESTS "/corpus/postfix",
+					       TESTS "/corpus/seed" };
+	size_t count = 0;
+
+	for (size_t f = 0; f < G_N_ELEMENTS(folders); f++) {
+		g_autoptr(GDir) dir = g_dir_open(folders[f], 0, NULL);
+
+		assert_non_null(dir);
+		for (const char *name; (name = g_dir_read_name(dir));) {
+			g_autofree char *stem = g_strndup(name, strcspn(name, "."));
+			g_autofree char *mail = NULL, *want = NULL;
+
+			if (!g_str_has_suffix(name, ".eml"))
+				continue;
+			mail = read_file(folders[f], stem, ".eml");
+			want = describe(mail);
+			for (int i = 1; i < WRAPPING_COUNT; i++) {
+				g_autofree char *whole = wrapped(mail, (enum wrapping)i);
+				g_autofree char *got = whole ? describe(whole) : NULL;
+				g_autofree char *label = g_strdup_printf("%s, %s", stem, wrapping_names[i]);
+
+				if (got)
+					assert_row_string_equal(label, got, want);
+				count++;
+			}
+		}
+	}
+	assert_true(count >= 150);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(each_mail_gives_what_it_wants) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(each_mail_gives_what_it_wants),
+					    cmocka_unit_test(every_wrapping_tells_the_same) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
