@@ -5,6 +5,7 @@
 #include "form.h"
 #include "original.h"
 #include "reading.h"
+#include "words.h"
 
 static bool names_nobody(const struct findings *found)
 {
@@ -36,6 +37,22 @@ static void read_report_inside(struct reading *reading)
 	}
 }
 
+/* Whose From is no mail server's, and who shows neither the original nor a server's answer, speaks of parcels
+ * perhaps: a guess is not enough. */
+static bool is_hearsay(const struct reading *reading, const struct look *look)
+{
+	if (look->daemon || look->named || reading->quoted || reading->report->original.present ||
+	    strcmp(reading->mail->report_type, "delivery-status") == 0)
+		return false;
+	for (size_t i = 0; i < reading->found.count; i++) {
+		const struct finding *finding = &reading->found.list[i];
+
+		if (!finding->guessed || finding->status[0] || words_has_reply(finding->diagnostic))
+			return false;
+	}
+	return true;
+}
+
 static bool read_as_bounce(struct reading *reading)
 {
 	struct look look = form_look(reading->mail);
@@ -44,11 +61,15 @@ static bool read_as_bounce(struct reading *reading)
 	dsn_read(reading);
 	reading->may_guess = form_is_bounce(&look, reading->mail);
 	original_read_parts(reading);
+	if (reading->found.count == 0 && !reading->may_guess && !reading->quoted && form_is_calm(&look))
+		return false;
 	if (reading->found.count == 0 && (reading->may_guess || reading->quoted || !form_is_person(&look)))
 		dsn_read_prose(reading);
 	if (reading->found.count == 0 && !reading->may_guess && form_is_person(&look) && !reading->quoted)
 		return false;
 	known = text_read(reading);
+	if (is_hearsay(reading, &look))
+		reading->found.count = 0;
 	if (names_nobody(&reading->found) && (reading->may_guess || known))
 		read_report_inside(reading);
 	return reading->found.count > 0;

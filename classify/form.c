@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "address.h"
+#include "calm.h"
 #include "rules.h"
 
 enum { FOLD_ROOM = 1024 };
@@ -112,6 +113,14 @@ static bool is_automatic(const struct headers *headers)
 	return false;
 }
 
+static bool begins_as_auto_reply(const char *subject)
+{
+	for (size_t i = 0; i < language_count; i++)
+		if (begins_with_any(subject, language_table[i].auto_reply))
+			return true;
+	return false;
+}
+
 static bool is_auto_reply(const struct headers *headers, const char *subject)
 {
 	const char *submitted = headers_get(headers, "Auto-Submitted");
@@ -119,12 +128,27 @@ static bool is_auto_reply(const struct headers *headers, const char *subject)
 	if (g_ascii_strncasecmp(submitted, "auto-replied", 12) == 0 ||
 	    g_ascii_strncasecmp(submitted, "auto-notified", 13) == 0)
 		return true;
-	if (is_automatic(headers) && !*submitted)
+	return (is_automatic(headers) && !*submitted) || begins_as_auto_reply(subject);
+}
+
+static bool is_reply(const struct headers *headers, const char *subject)
+{
+	if (headers_nth(headers, "In-Reply-To", 0))
 		return true;
 	for (size_t i = 0; i < language_count; i++)
-		if (begins_with_any(subject, language_table[i].auto_reply))
+		if (begins_with_any(subject, language_table[i].reply))
 			return true;
 	return false;
+}
+
+/* An answer that a person's own program gives in the person's name: what it quotes, or says of failures, is
+ * not its own. Bounces refer to the original by In-Reply-To too, but seldom by "Re:". */
+static bool is_answer(const struct look *look, const struct headers *headers, const char *subject)
+{
+	if (look->daemon || look->named)
+		return false;
+	return begins_as_auto_reply(subject) || (!look->failure && look->auto_reply) ||
+	       (!look->failure && is_reply(headers, subject));
 }
 
 static bool is_list(const struct headers *headers)
@@ -140,9 +164,10 @@ struct look form_look(const struct mail *mail)
 	const struct headers *headers = &mail->headers;
 	const char *path = headers_nth(headers, "Return-Path", 0);
 	char subject[FOLD_ROOM];
+	struct look look;
 
 	fold(headers_get(headers, "Subject"), subject);
-	return (struct look){
+	look = (struct look){
 		.daemon = is_daemon(headers),
 		.null_path = path && is_null(path),
 		.automatic = is_automatic(headers),
@@ -150,14 +175,19 @@ struct look form_look(const struct mail *mail)
 		.list = is_list(headers),
 		.failure = form_speaks_of_failure(subject),
 		.named = headers_nth(headers, "X-Failed-Recipients", 0) != NULL,
-		.session = g_str_has_prefix(subject, "postfix smtp server: errors from "),
+		.notice = calm_is_notice(mail, subject),
+		.machine = calm_is_machine(headers),
+		.deaf = calm_is_deaf(headers),
 	};
+	look.challenge = calm_is_challenge(headers, subject, look.failure);
+	look.answer = is_answer(&look, headers, subject);
+	return look;
 }
 
 bool form_is_person(const struct look *look)
 {
 	return !look->daemon && !look->null_path && !look->automatic && !look->auto_reply && !look->list &&
-	       !look->named;
+	       !look->named && !look->machine && !look->deaf && !look->notice;
 }
 
 static bool text_speaks_of_failure(const struct mail *mail)
@@ -178,70 +208,24 @@ static bool text_speaks_of_failure(const struct mail *mail)
 	return false;
 }
 
+bool form_is_calm(const struct look *look)
+{
+	return look->challenge || look->notice || look->answer || (look->list && !look->daemon) ||
+	       (look->machine && !look->daemon);
+}
+
 bool form_is_bounce(const struct look *look, const struct mail *mail)
 {
 	if (look->named || strcmp(mail->report_type, "delivery-status") == 0)
 		return true;
-	if (look->session)
-		return false;
-	if (look->list && !look->daemon)
+	if (form_is_calm(look))
 		return false;
 	if (look->failure && (look->daemon || look->null_path))
 		return true;
-	return (look->daemon || (look->null_path && !look->automatic && !look->auto_reply)) &&
-	       text_speaks_of_failure(mail);
+	return (look->daemon || (look->null_path && !look->automatic)) && text_speaks_of_failure(mail);
 }
 
 /* ---- what is no bounce ---- */
-
-static bool is_challenge(const struct mail *mail, const char *subject)
-{
-	static const char *const subjects[] = { "please confirm your e-mail",
-						"please confirm your email",
-						"verify your email to",
-						"requires verification",
-						"confirm your message",
-						"action required to deliver",
-						"antispam uol",
-						"please verify your message",
-						"your message is awaiting verification",
-						"(verification)",
-						"spam arrest",
-						"one-time verification" };
-	static const char *const fields[] = { "X-ChoiceMail-Registration-Request", "X-Challenge-Response",
-					      "X-Spamarrest", "X-TMDA-Fingerprint" };
-
-	for (size_t i = 0; i < G_N_ELEMENTS(fields); i++)
-		if (headers_nth(&mail->headers, fields[i], 0))
-			return true;
-	return has_any(subject, subjects, G_N_ELEMENTS(subjects));
-}
-
-/* The convention of List-Unsubscribe: mailto: is a Subject (or first line) of this one word. */
-static bool is_unsubscribe(const char *subject)
-{
-	static const char *const words[] = { "unsubscribe",      "remove",  "remove me", "please unsubscribe",
-					     "please remove me", "opt out", "opt-out" };
-	size_t n;
-
-	for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
-		n = strlen(words[i]);
-		if (strncmp(subject, words[i], n) == 0 &&
-		    (subject[n] == '\0' || (i == 0 && subject[n] == ' ')))
-			return true;
-	}
-	return false;
-}
-
-static bool is_reply(const struct headers *headers, const char *subject)
-{
-	if (headers_nth(headers, "In-Reply-To", 0))
-		return true;
-	for (size_t i = 0; i < language_count; i++)
-		if (begins_with_any(subject, language_table[i].reply))
-			return true;
-	return false;
-}
 
 static void add_author(struct reading *reading, enum form kind)
 {
@@ -254,25 +238,47 @@ static void add_author(struct reading *reading, enum form kind)
 		finding_add(reading, &reading->found, &finding);
 }
 
+static bool text_asks_for_approval(const struct mail *mail)
+{
+	char room[FOLD_ROOM];
+	struct slice text;
+
+	if (!g_str_has_prefix(mail->parts[0].type, "text/"))
+		return false;
+	text = part_text(mail->report, &mail->parts[0]);
+	text_fold(text.at, MIN(text.length, FOLD_ROOM - 1), room);
+	return calm_asks_for_approval(room);
+}
+
+/* Nobody but a mail server calls itself a daemon; any other sender from nobody must show that it is one. */
+static enum form form_of_unread(const struct reading *reading, const struct look *look)
+{
+	return look->daemon || look->named || reading->report->original.present ||
+		       strcmp(reading->mail->report_type, "delivery-status") == 0
+		   ? FORM_UNKNOWN
+		   : FORM_ORDINARY;
+}
+
 enum form form_of_rest(struct reading *reading, const struct look *look)
 {
 	const struct mail *mail = reading->mail;
 	char subject[FOLD_ROOM];
+	bool reply;
 
 	fold(headers_get(&mail->headers, "Subject"), subject);
 	if (form_is_bounce(look, mail))
-		return FORM_UNKNOWN;
-	if (is_challenge(mail, subject))
+		return form_of_unread(reading, look);
+	reply = is_reply(&mail->headers, subject);
+	if (look->challenge || (reply && !look->list && text_asks_for_approval(mail)))
 		return FORM_CHALLENGE;
-	if (look->auto_reply && !look->list) {
-		add_author(reading, FORM_AUTO_REPLY);
-		return FORM_AUTO_REPLY;
-	}
-	if (form_is_person(look) && is_unsubscribe(subject)) {
+	if (headers_nth(&mail->headers, "X-Apple-Unsubscribe", 0) ||
+	    (form_is_person(look) && calm_is_unsubscribe(subject))) {
 		add_author(reading, FORM_UNSUBSCRIBE_REQUEST);
 		return FORM_UNSUBSCRIBE_REQUEST;
 	}
-	if (form_is_person(look) && is_reply(&mail->headers, subject))
-		return FORM_HUMAN_REPLY;
-	return FORM_ORDINARY;
+	if ((look->auto_reply || (look->null_path && reply)) && !look->list && !look->daemon) {
+		add_author(reading, FORM_AUTO_REPLY);
+		return FORM_AUTO_REPLY;
+	}
+	return form_is_person(look) && reply ? FORM_HUMAN_REPLY : FORM_ORDINARY;
 }

@@ -14,13 +14,20 @@ struct look {
 	bool list;       /* came over a mailing list */
 	bool failure;    /* the Subject announces a failure or a delay */
 	bool named;      /* X-Failed-Recipients */
-	bool session;    /* what Postfix tells its postmaster of a session with a client: nobody\'s bounce */
+	bool notice;     /* a regular report of a server or filter: DMARC, quarantine, a client's session */
+	bool machine;    /* From is root, cron or the like */
+	bool deaf;       /* From is noreply or the like */
+	bool challenge;  /* asks to prove or confirm something */
+	bool answer;     /* a person's own program answers: vacation and the like */
 };
 
 struct look form_look(const struct mail *mail);
 
 /* Nothing speaks against a person at a keyboard. */
 bool form_is_person(const struct look *look);
+
+/* Something speaks against a bounce, whatever the text says: only a report part (RFC 3464) is believed. */
+bool form_is_calm(const struct look *look);
 
 /* A bounce for sure, whoever can read it. */
 bool form_is_bounce(const struct look *look, const struct mail *mail);
