@@ -153,10 +153,13 @@ static bool is_answer(const struct look *look, const struct headers *headers, co
 
 static bool is_list(const struct headers *headers)
 {
-	const char *precedence = headers_get(headers, "Precedence");
+	static const char *const fields[] = { "List-Id",      "List-Post",      "List-Unsubscribe",
+					      "Mailing-List", "X-Mailing-List", "X-List-Administrivia" };
 
-	return headers_nth(headers, "List-Id", 0) || headers_nth(headers, "List-Post", 0) ||
-	       headers_nth(headers, "List-Unsubscribe", 0) || g_ascii_strcasecmp(precedence, "list") == 0;
+	for (size_t i = 0; i < G_N_ELEMENTS(fields); i++)
+		if (headers_nth(headers, fields[i], 0))
+			return true;
+	return g_ascii_strcasecmp(headers_get(headers, "Precedence"), "list") == 0;
 }
 
 struct look form_look(const struct mail *mail)
