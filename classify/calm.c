@@ -99,7 +99,7 @@ static bool is_domain_report(const char *subject)
 	return strstr(subject, "report domain:") && strstr(subject, "submitter:");
 }
 
-bool calm_is_notice(const struct mail *mail, const char *subject)
+bool calm_is_notice(const struct headers *headers, const char *subject)
 {
 	static const char *const subjects[] = { "postfix smtp server: errors from ",
 						"quarantine digest",
@@ -118,7 +118,7 @@ bool calm_is_notice(const struct mail *mail, const char *subject)
 						"end user digest",
 						"log summaries for " };
 
-	return strcmp(mail->report_type, "tlsrpt") == 0 || is_domain_report(subject) ||
+	return headers_nth(headers, "TLS-Report-Domain", 0) || is_domain_report(subject) ||
 	       has_any(subject, subjects, G_N_ELEMENTS(subjects));
 }
 

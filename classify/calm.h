@@ -13,7 +13,7 @@ bool calm_is_challenge(const struct headers *headers, const char *subject, bool 
 bool calm_asks_for_approval(const char *folded);
 
 /* What a server or filter tells regularly of many mails: DMARC and TLS reports, quarantines, sessions. */
-bool calm_is_notice(const struct mail *mail, const char *subject);
+bool calm_is_notice(const struct headers *headers, const char *subject);
 
 /* An account under which programs write, which no mail server uses for its bounces: root, cron, nagios. */
 bool calm_is_machine(const struct headers *headers);

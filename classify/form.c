@@ -178,7 +178,7 @@ struct look form_look(const struct mail *mail)
 		.list = is_list(headers),
 		.failure = form_speaks_of_failure(subject),
 		.named = headers_nth(headers, "X-Failed-Recipients", 0) != NULL,
-		.notice = calm_is_notice(mail, subject),
+		.notice = calm_is_notice(headers, subject),
 		.machine = calm_is_machine(headers),
 		.deaf = calm_is_deaf(headers),
 	};
