@@ -82,9 +82,15 @@ size_t text_fold(const char *text, size_t length, char *out)
 	size_t at = 0;
 
 	for (size_t i = 0; i < length;) {
+		unsigned char c = text[i];
 		char plain[3];
 		size_t n;
 
+		if (c > ' ' && c < 0x7f) { /* nearly always */
+			out[at++] = (char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
+			i++;
+			continue;
+		}
 		i += text_plain(text + i, length - i, plain, &n);
 		if (n == 1 && ((unsigned char)*plain <= ' ' || *plain == 0x7f)) {
 			if (at > 0 && out[at - 1] != ' ')
