@@ -9,15 +9,20 @@
 #include "address.h"
 #include "reading.h"
 
+enum { CAP_RENAMED = 65536 }; /* an attachment of no known type that is looked into */
+
 struct stream {
 	struct reading *reading;
 	struct finding now;
 	bool has_final, has_original, has_action;
-	bool is_told; /* something was said of the final recipient, after its name */
+	bool has_answer; /* the diagnostic is of type smtp */
+	bool is_told;    /* something was said of the final recipient, after its name */
 };
 
 static bool is_type(struct slice type)
 {
+	if (type.length > 0 && !g_ascii_isalpha(*type.at)) /* "550; User unknown" */
+		return false;
 	for (size_t i = 0; i < type.length; i++)
 		if (!g_ascii_isalnum(type.at[i]) && type.at[i] != '-' && type.at[i] != '_')
 			return false;
@@ -82,16 +87,23 @@ static void decode_utf8_xtext(GString *text)
 	g_string_free(out, TRUE);
 }
 
+static bool has_type(struct slice type, const char *name)
+{
+	return type.length == strlen(name) && g_ascii_strncasecmp(type.at, name, type.length) == 0;
+}
+
 static const char *recipient(struct reading *reading, const char *field)
 {
 	struct slice type, value = typed_value(field, &type);
 	struct slice address = address_of_field(value);
 	g_autoptr(GString) text = NULL;
 
+	if (has_type(type, "x400") && !memchr(value.at, '@', value.length)) /* may hold blanks */
+		return report_keep(reading->report->memory, value.at, value.length, CAP_ADDRESS);
 	if (!memchr(address.at, '+', address.length) && !memchr(address.at, '\\', address.length))
 		return address_keep(reading->report->memory, address);
 	text = g_string_new_len(address.at, (gssize)address.length);
-	if (type.length == 5 && g_ascii_strncasecmp(type.at, "utf-8", 5) == 0)
+	if (has_type(type, "utf-8"))
 		decode_utf8_xtext(text);
 	if (!strchr(text->str, '@') && strstr(text->str, "+40"))
 		decode_xtext(text);
@@ -102,14 +114,22 @@ static const char *host(struct reading *reading, const char *field)
 {
 	struct slice type, value = typed_value(field, &type);
 
-	return report_keep(reading->report->memory, value.at, strcspn(value.at, " \t(;"), CAP_HOST);
+	size_t n;
+
+	value.at += *value.at == '[';
+	n = strcspn(value.at, " \t(;]");
+	while (n > 0 && value.at[n - 1] == '.')
+		n--;
+	return report_keep(reading->report->memory, value.at, n, CAP_HOST);
 }
 
 static const char *status_in(struct report_memory *memory, const char *text)
 {
 	size_t n;
 
-	text += strspn(text, " \t(");
+	text += strspn(text, " \t([<#");
+	if (strspn(text, "0123456789") == 3 && strchr(" -", text[3]) && text[3]) /* "550 5.1.1" */
+		text += 4;
 	n = strspn(text, "0123456789.");
 	if (n < 5 || n > 9 || !strchr("245", text[0]) || text[1] != '.' || text[n - 1] == '.' ||
 	    !memchr(text + 2, '.', n - 2))
@@ -122,7 +142,9 @@ static const char *comment_in(struct report_memory *memory, const char *text)
 {
 	const char *open = strchr(text, '('), *close = open ? strrchr(open, ')') : NULL;
 
-	return close && open > text ? report_keep(memory, open + 1, (size_t)(close - open - 1), CAP_DIAGNOSTIC) : "";
+	return close && open > text
+		   ? report_keep(memory, open + 1, (size_t)(close - open - 1), CAP_DIAGNOSTIC)
+		   : "";
 }
 
 static const char *const actions[] = { "failed", "delayed", "delivered", "relayed", "expanded" };
@@ -134,7 +156,7 @@ static void set_action(struct finding *finding, const char *field)
 	static const struct {
 		const char *word;
 		size_t action;
-	} spellings[] = { { "fail", 0 },        { "delayed", 1 }, { "delivered", 2 },
+	} spellings[] = { { "fail", 0 },        { "delay", 1 },   { "defer", 1 },   { "delivered", 2 },
 			  { "deliverable", 2 }, { "relayed", 3 }, { "expanded", 4 } };
 
 	for (size_t i = 0; i < G_N_ELEMENTS(spellings); i++)
@@ -166,17 +188,29 @@ static void flush(struct stream *stream)
 		finding_add(stream->reading, &stream->reading->found, now);
 	}
 	stream->now = finding_new(FORM_BOUNCE);
-	stream->has_final = stream->has_original = stream->has_action = stream->is_told = false;
+	stream->has_final = stream->has_original = stream->has_action = stream->has_answer = false;
+	stream->is_told = false;
 }
 
+/* A server's answer (type smtp) counts before what else a group says; the other one is heard too. */
 static void set_diagnostic(struct stream *stream, const char *field)
 {
+	struct report_memory *memory = stream->reading->report->memory;
 	struct slice type, value = typed_value(field, &type);
+	const char *text = report_keep(memory, value.at, value.length, CAP_DIAGNOSTIC);
+	bool is_answer = has_type(type, "smtp");
 
 	stream->is_told = stream->has_final;
-	stream->now.program = type.length == 6 && g_ascii_strncasecmp(type.at, "x-unix", 6) == 0;
-	stream->now.diagnostic =
-	    report_keep(stream->reading->report->memory, value.at, value.length, CAP_DIAGNOSTIC);
+	if (stream->now.diagnostic[0] && (stream->has_answer || !is_answer)) {
+		if (!stream->now.also[0])
+			stream->now.also = text;
+		return;
+	}
+	if (stream->now.diagnostic[0])
+		stream->now.also = stream->now.diagnostic;
+	stream->has_answer = is_answer;
+	stream->now.program = has_type(type, "x-unix");
+	stream->now.diagnostic = text;
 }
 
 static void read_field(struct stream *stream, const struct header *field)
@@ -204,9 +238,13 @@ static void read_field(struct stream *stream, const struct header *field)
 	} else if (g_ascii_strcasecmp(name, "Status") == 0) {
 		stream->is_told = stream->has_final;
 		stream->now.status = status_in(report->memory, value);
-		stream->now.also = comment_in(report->memory, value);
+		if (!stream->now.also[0])
+			stream->now.also = comment_in(report->memory, value);
 	} else if (g_ascii_strcasecmp(name, "Diagnostic-Code") == 0) {
 		set_diagnostic(stream, value);
+	} else if (g_ascii_strcasecmp(name, "X-Supplementary-Info") == 0) { /* Exchange 2000, 2003 */
+		if (!stream->now.diagnostic[0])
+			stream->now.diagnostic = report_keep_string(report->memory, value, CAP_DIAGNOSTIC);
 	} else if (g_ascii_strcasecmp(name, "Remote-MTA") == 0) {
 		stream->now.remote_mta = host(reading, value);
 	} else if (g_ascii_strcasecmp(name, "Last-Attempt-Date") == 0) {
@@ -249,10 +287,33 @@ static void read_groups(struct reading *reading, struct slice text)
 	flush(&stream);
 }
 
-static bool is_status_type(const char *type)
+static const char *const report_fields[] = { "Reporting-MTA:", "Final-Recipient:", "Original-Recipient:" };
+
+static bool begins_report(const char *line, size_t length)
 {
-	return strcmp(type, "message/delivery-status") == 0 ||
-	       strcmp(type, "message/global-delivery-status") == 0;
+	for (size_t i = 0; i < G_N_ELEMENTS(report_fields); i++)
+		if (length > strlen(report_fields[i]) &&
+		    g_ascii_strncasecmp(line, report_fields[i], strlen(report_fields[i])) == 0)
+			return true;
+	return false;
+}
+
+/* By its type, or by its first field where a program on the way did not know the type. */
+static bool is_report_part(struct reading *reading, const struct part *part)
+{
+	struct slice content;
+
+	if (strcmp(part->type, "message/delivery-status") == 0 ||
+	    strcmp(part->type, "message/global-delivery-status") == 0)
+		return true;
+	if (strcmp(part->type, "application/octet-stream") != 0 || part->bytes.length > CAP_RENAMED)
+		return false;
+	content = part_content(reading->report, part);
+	while (content.length > 0 && g_ascii_isspace(*content.at)) {
+		content.at++;
+		content.length--;
+	}
+	return begins_report(content.at, content.length);
 }
 
 bool dsn_read(struct reading *reading)
@@ -260,7 +321,7 @@ bool dsn_read(struct reading *reading)
 	struct mail *mail = reading->mail;
 
 	for (size_t i = 0; i < mail->part_count; i++)
-		if (is_status_type(mail->parts[i].type))
+		if (is_report_part(reading, &mail->parts[i]))
 			read_groups(reading, part_text(reading->report, &mail->parts[i]));
 	return reading->found.count > 0;
 }
@@ -268,16 +329,13 @@ bool dsn_read(struct reading *reading)
 /* Start of the first line that begins with one of the fields by which a report is known; NULL. */
 static const char *find_report(struct slice text)
 {
-	static const char *const names[] = { "Reporting-MTA:", "Final-Recipient:", "Original-Recipient:" };
 	const char *end = text.at + text.length;
 
 	for (const char *line = text.at; line < end;) {
 		const char *next = memchr(line, '\n', (size_t)(end - line));
 
-		for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
-			if ((size_t)(end - line) > strlen(names[i]) &&
-			    g_ascii_strncasecmp(line, names[i], strlen(names[i])) == 0)
-				return line;
+		if (begins_report(line, (size_t)(end - line)))
+			return line;
 		line = next ? next + 1 : end;
 	}
 	return NULL;

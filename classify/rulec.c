@@ -349,6 +349,7 @@ static void put_dialect_rows(FILE *out, guint index, const struct source_dialect
 	put_patterns(out, index, "begins", d->begins);
 	put_patterns(out, index, "ends", d->ends);
 	put_patterns(out, index, "delayed", d->delayed);
+	put_patterns(out, index, "over", d->over);
 	put_patterns(out, index, "original", d->original);
 }
 
@@ -375,6 +376,7 @@ static void put_dialects(FILE *out, const struct rule_source *source)
 		put_reference(out, i, "begins", d->begins);
 		put_reference(out, i, "ends", d->ends);
 		put_reference(out, i, "delayed", d->delayed);
+		put_reference(out, i, "over", d->over);
 		put_reference(out, i, "original", d->original);
 		put_reference(out, i, "stages", d->stages);
 		fputs(" },\n", out);

@@ -36,7 +36,7 @@ static void free_dialect_sample(void *data)
 static void free_dialect(void *data)
 {
 	struct source_dialect *d = data;
-	GArray *all[] = { d->known, d->begins, d->ends, d->delayed, d->original, d->stages };
+	GArray *all[] = { d->known, d->begins, d->ends, d->delayed, d->over, d->original, d->stages };
 
 	for (size_t i = 0; i < G_N_ELEMENTS(all); i++) {
 		g_array_set_clear_func(all[i], free_pattern);

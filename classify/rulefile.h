@@ -77,7 +77,7 @@ struct source_dialect_sample {
 struct source_dialect {
 	struct place place;
 	struct dialect dialect;                                      /* its arrays are these: */
-	GArray *known, *begins, *ends, *delayed, *original, *stages; /* of struct source_pattern */
+	GArray *known, *begins, *ends, *delayed, *over, *original, *stages; /* of struct source_pattern */
 	GPtrArray *samples;                                          /* of struct source_dialect_sample */
 };
 

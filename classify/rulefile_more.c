@@ -114,6 +114,7 @@ static GArray *pattern_rows(struct source_dialect *d, const char *key)
 	} all[] = { { "begins", d->begins },
 		    { "ends", d->ends },
 		    { "delayed", d->delayed },
+		    { "over", d->over },
 		    { "original", d->original } };
 
 	for (size_t i = 0; i < G_N_ELEMENTS(all); i++)
@@ -178,6 +179,7 @@ void rule_read_dialect(struct rule_source *source, const char *text, const char 
 	d->begins = g_array_new(FALSE, FALSE, sizeof(struct source_pattern));
 	d->ends = g_array_new(FALSE, FALSE, sizeof(struct source_pattern));
 	d->delayed = g_array_new(FALSE, FALSE, sizeof(struct source_pattern));
+	d->over = g_array_new(FALSE, FALSE, sizeof(struct source_pattern));
 	d->original = g_array_new(FALSE, FALSE, sizeof(struct source_pattern));
 	d->stages = g_array_new(FALSE, FALSE, sizeof(struct source_pattern));
 	d->samples = g_ptr_array_new();

@@ -50,6 +50,8 @@ struct dialect {
 	size_t ends_count;
 	const struct pattern *delayed; /* a line that says: it is only late, nothing failed yet */
 	size_t delayed_count;
+	const struct pattern *over; /* a diagnostic that says: it is lost, though the report calls it late */
+	size_t over_count;
 	const struct pattern
 	    *original; /* the original starts at such a line; none: by part or by its header lines */
 	size_t original_count;

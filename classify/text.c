@@ -309,7 +309,8 @@ static bool may_guess(const struct reading *reading, const struct region *region
 	return reading->quoted && (region->dialect || looks_like_bounce(region));
 }
 
-static bool read_text(struct reading *reading, struct slice text, struct findings *prose)
+/* Returns the dialect by which the text is known, NULL. */
+static const struct dialect *read_text(struct reading *reading, struct slice text, struct findings *prose)
 {
 	struct lines lines = lines_of(reading->report, text);
 	const struct dialect *dialect = dialect_find(&reading->mail->headers, &lines);
@@ -335,7 +336,21 @@ static bool read_text(struct reading *reading, struct slice text, struct finding
 				prose->list[i].kind = FORM_DELAYED;
 	if (dialect && !reading->report->dialect[0])
 		reading->report->dialect = dialect->name;
-	return dialect != NULL;
+	return dialect;
+}
+
+/* Some call late what is lost. */
+static void end_delays(struct findings *found, const struct dialect *dialect)
+{
+	for (size_t i = 0; dialect && dialect->over_count && i < found->count; i++) {
+		struct finding *finding = &found->list[i];
+		const char *said = finding->diagnostic[0] ? finding->diagnostic : finding->also;
+		g_autofree char *folded = g_malloc(strlen(said) + 1);
+
+		text_fold(said, strlen(said), folded);
+		if (finding->kind == FORM_DELAYED && matches_any(dialect->over, dialect->over_count, folded))
+			finding->kind = FORM_BOUNCE;
+	}
 }
 
 bool text_read(struct reading *reading)
@@ -343,10 +358,11 @@ bool text_read(struct reading *reading)
 	struct report_memory *memory = reading->report->memory;
 	struct mail *mail = reading->mail;
 	struct findings prose = { 0 };
-	bool known = false;
+	const struct dialect *known = NULL;
 
 	for (size_t i = 0; i < mail->part_count && prose.count == 0; i++) {
 		struct part *part = &mail->parts[i];
+		const struct dialect *dialect;
 		struct slice text;
 		size_t mark;
 
@@ -355,10 +371,12 @@ bool text_read(struct reading *reading)
 			continue;
 		text = part_text(reading->report, part);
 		mark = report_mark(memory);
-		known |= read_text(reading, text, &prose);
+		dialect = read_text(reading, text, &prose);
+		known = dialect ? dialect : known;
 		if (prose.count == 0)
 			report_release(memory, mark);
 	}
 	merge(reading, &prose);
-	return known;
+	end_delays(&reading->found, known);
+	return known != NULL;
 }
