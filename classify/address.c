@@ -169,6 +169,8 @@ struct slice address_next(const char **at, const char *end)
 			while (start > floor && (before = local_before(floor, start, sign)) < start)
 				start = before;
 		}
+		if (start + 1 < sign && *start == '\'') /* 'user@example.jp' */
+			start++;
 		if (start < sign && domain > 0) {
 			*at = sign + 1 + domain;
 			return (struct slice){ start, (size_t)(*at - start) };

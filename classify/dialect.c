@@ -8,7 +8,7 @@ enum { LOOK_AT_LINES = 80, FOLD_ROOM = 1024 };
 
 struct score {
 	size_t length; /* of the literals that were found */
-	bool by_words, by_from, by_subject;
+	bool by_words, by_also, by_from, by_subject;
 };
 
 static size_t pattern_length(const struct pattern *pattern)
@@ -36,70 +36,98 @@ static bool header_has(const struct headers *headers, const struct known *known)
 	       pattern_matches(&known->pattern, fold_field(headers, known->header, room));
 }
 
-static bool lines_have(const struct lines *lines, const struct pattern *pattern)
+static void add(struct score *score, bool *hit, const struct pattern *pattern)
 {
+	*hit = true;
+	score->length += pattern_length(pattern);
+}
+
+/* Each row counts once, however many lines say it. */
+static void score_rows(const char *folded, size_t from, size_t to, struct score *scores, bool *seen)
+{
+	for (size_t row = from; row < to; row++) {
+		const struct known *known = known_lines[row].known;
+		struct score *score = &scores[known_lines[row].dialect];
+
+		if (seen[row] || !pattern_matches(&known->pattern, folded))
+			continue;
+		seen[row] = true;
+		add(score, known->also ? &score->by_also : &score->by_words, &known->pattern);
+	}
+}
+
+static void score_lines(const struct lines *lines, struct score *scores)
+{
+	g_autofree bool *seen = g_new0(bool, known_line_count + 1);
 	size_t count = MIN(lines->count, LOOK_AT_LINES);
-	char first = pattern->pieces[0][0];
 
 	for (size_t i = 0; i < count; i++) {
 		const char *folded = lines->list[i].folded;
+		unsigned char first = (unsigned char)folded[0];
 
-		if ((!pattern->anchored || folded[0] == first) && pattern_matches(pattern, folded))
-			return true;
+		if (first == 0)
+			continue;
+		score_rows(folded, known_line_starts[first], known_line_starts[first + 1], scores, seen);
+		score_rows(folded, known_line_starts[0], known_line_starts[1], scores, seen);
 	}
-	return false;
 }
 
-static struct score score_of(const struct dialect *dialect, const struct headers *headers,
-			     const struct lines *lines, const char *from, const char *subject)
+static bool header_row_matches(const struct known *known, const struct headers *headers, const char *from,
+			       const char *subject)
 {
-	struct score score = { 0 };
+	switch (known->where) {
+	case KNOWN_FROM:
+		return pattern_matches(&known->pattern, from);
+	case KNOWN_SUBJECT:
+		return pattern_matches(&known->pattern, subject);
+	case KNOWN_HEADER:
+		return header_has(headers, known);
+	default:
+		return false;
+	}
+}
 
+static void score_headers(const struct dialect *dialect, const struct headers *headers, const char *from,
+			  const char *subject, struct score *score)
+{
 	for (size_t i = 0; i < dialect->known_count; i++) {
 		const struct known *known = &dialect->known[i];
-		bool *hit = &score.by_words, found = false;
+		bool *hit = known->where == KNOWN_FROM      ? &score->by_from
+			    : known->where == KNOWN_SUBJECT ? &score->by_subject
+							    : &score->by_words;
 
-		switch (known->where) {
-		case KNOWN_FROM:
-			hit = &score.by_from;
-			found = pattern_matches(&known->pattern, from);
-			break;
-		case KNOWN_SUBJECT:
-			hit = &score.by_subject;
-			found = pattern_matches(&known->pattern, subject);
-			break;
-		case KNOWN_HEADER:
-			found = header_has(headers, known);
-			break;
-		case KNOWN_LINE:
-			found = lines_have(lines, &known->pattern);
-			break;
-		default:
-			break;
-		}
-		*hit |= found;
-		score.length += found ? pattern_length(&known->pattern) : 0;
+		if (header_row_matches(known, headers, from, subject))
+			add(score, known->also ? &score->by_also : hit, &known->pattern);
 	}
-	return score;
+}
+
+/* What others write too is as good as words of its own where From or Subject agrees. */
+static bool is_told(struct score *score)
+{
+	score->by_words |= score->by_also && (score->by_from || score->by_subject);
+	return score->by_words || (score->by_from && score->by_subject);
 }
 
 const struct dialect *dialect_find(const struct headers *headers, const struct lines *lines)
 {
+	g_autofree struct score *scores = g_new0(struct score, dialect_count);
 	const struct dialect *best = NULL;
 	struct score top = { 0 };
 	char from_room[FOLD_ROOM], subject_room[FOLD_ROOM];
 	const char *from = fold_field(headers, "From", from_room);
 	const char *subject = fold_field(headers, "Subject", subject_room);
 
+	score_lines(lines, scores);
 	for (size_t i = 0; i < dialect_count; i++) {
-		struct score score = score_of(&dialect_table[i], headers, lines, from, subject);
+		struct score *score = &scores[i];
 
-		if (!score.by_words && !(score.by_from && score.by_subject))
+		score_headers(&dialect_table[i], headers, from, subject, score);
+		if (!is_told(score))
 			continue;
-		if (!best || score.by_words > top.by_words ||
-		    (score.by_words == top.by_words && score.length > top.length)) {
+		if (!best || score->by_words > top.by_words ||
+		    (score->by_words == top.by_words && score->length > top.length)) {
 			best = &dialect_table[i];
-			top = score;
+			top = *score;
 		}
 	}
 	return best;

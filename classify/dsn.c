@@ -341,6 +341,31 @@ static const char *find_report(struct slice text)
 	return NULL;
 }
 
+/* "Diagnostic-Code: smtp; 550 ..." */
+static bool is_field_line(const char *line, const char *end)
+{
+	const char *at = line;
+
+	while (at < end && (g_ascii_isalnum(*at) || *at == '-'))
+		at++;
+	return at > line && at < end && *at == ':';
+}
+
+/* Some write Diagnostic-Code and Status above the recipient that they belong to. */
+static const char *start_of_group(const char *floor, const char *line)
+{
+	while (line > floor) {
+		const char *before = line - 1;
+
+		while (before > floor && before[-1] != '\n')
+			before--;
+		if (!is_field_line(before, line))
+			break;
+		line = before;
+	}
+	return line;
+}
+
 bool dsn_read_prose(struct reading *reading)
 {
 	struct mail *mail = reading->mail;
@@ -352,9 +377,11 @@ bool dsn_read_prose(struct reading *reading)
 		if (strcmp(mail->parts[i].type, "text/plain") != 0)
 			continue;
 		text = part_text(reading->report, &mail->parts[i]);
-		if ((start = find_report(text)))
+		if ((start = find_report(text))) {
+			start = start_of_group(text.at, start);
 			read_groups(reading,
 				    (struct slice){ start, (size_t)(text.at + text.length - start) });
+		}
 	}
 	return reading->found.count > 0;
 }

@@ -330,7 +330,7 @@ static void put_dialect_rows(FILE *out, guint index, const struct source_dialect
 
 			fprintf(out, "\t{ (enum known_where)%d, \"%s\", ", row->what, row->header);
 			put_pattern(out, &row->pattern);
-			fputs(" },\n", out);
+			fprintf(out, ", %s },\n", row->also ? "true" : "false");
 		}
 		fputs("};\n", out);
 	}
@@ -382,6 +382,41 @@ static void put_dialects(FILE *out, const struct rule_source *source)
 		fputs(" },\n", out);
 	}
 	fprintf(out, "\t{ 0 },\n};\nconst size_t dialect_count = %u;\n", source->dialects->len);
+}
+
+static unsigned char first_byte(const struct source_pattern *row)
+{
+	return row->pattern.anchored ? (unsigned char)row->pattern.pieces[0][0] : 0;
+}
+
+/* So that a line is compared with the few rows that begin as it does. */
+static void put_known_lines(FILE *out, const struct rule_source *source)
+{
+	unsigned starts[257], count = 0;
+
+	fputs("const struct known_line known_lines[] = {\n", out);
+	for (unsigned byte = 0; byte < 256; byte++) {
+		starts[byte] = count;
+		for (guint i = 0; i < source->dialects->len; i++) {
+			const struct source_dialect *d = g_ptr_array_index(source->dialects, i);
+
+			for (guint k = 0; k < d->known->len; k++) {
+				const struct source_pattern *row =
+				    &g_array_index(d->known, struct source_pattern, k);
+
+				if (row->what != KNOWN_LINE || first_byte(row) != byte)
+					continue;
+				fprintf(out, "\t{ %u, &d%u_known[%u] },\n", i, i, k);
+				count++;
+			}
+		}
+	}
+	starts[256] = count;
+	fprintf(out, "\t{ 0 },\n};\nconst size_t known_line_count = %u;\n", count);
+	fputs("const uint16_t known_line_starts[257] = {", out);
+	for (unsigned byte = 0; byte <= 256; byte++)
+		fprintf(out, "%s%u,", byte % 16 == 0 ? "\n\t" : " ", starts[byte]);
+	fputs("\n};\n", out);
 }
 
 static void put_languages(FILE *out, const struct rule_source *source)
@@ -529,6 +564,7 @@ static void write_tables(FILE *out, const struct rule_source *source, const stru
 	put_set(out, source, &rules->set);
 	put_rules_struct(out, rules);
 	put_dialects(out, source);
+	put_known_lines(out, source);
 	put_languages(out, source);
 	put_words(out, "failure_words", source, true);
 	put_words(out, "delay_words", source, false);

@@ -66,6 +66,7 @@ struct source_pattern {
 	struct pattern pattern; /* pieces belong to the source */
 	int what;               /* stage, or where it is known */
 	const char *header;
+	bool also; /* `also`, not `known` */
 };
 
 struct source_dialect_sample {

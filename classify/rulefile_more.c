@@ -36,12 +36,13 @@ static void add_pattern(struct rule_source *source, GArray *rows, const struct l
 	g_array_append_val(rows, row);
 }
 
-/* "known header x-failed-recipients | …": the second word names the field. */
+/* "known header x-failed-recipients | …": the second word names the field. "also line | …" is read alike. */
 static void read_known(struct rule_source *source, struct source_dialect *d, const struct line *line)
 {
 	g_auto(GStrv) words = g_strsplit(line->words, " ", 2);
 	g_autofree char *header = NULL;
 	enum known_where where;
+	guint before = d->known->len;
 
 	if (!words[0] || !known_where_from_name(words[0], &where)) {
 		rule_problem(source, line->place,
@@ -55,6 +56,8 @@ static void read_known(struct rule_source *source, struct source_dialect *d, con
 	}
 	header = g_ascii_strdown(words[1] ? words[1] : "", -1);
 	add_pattern(source, d->known, line, (int)where, rule_string(source, header), where == KNOWN_LINE);
+	if (d->known->len > before)
+		g_array_index(d->known, struct source_pattern, before).also = g_str_equal(line->key, "also");
 }
 
 static void read_stage(struct rule_source *source, struct source_dialect *d, const struct line *line)
@@ -153,7 +156,7 @@ static void read_dialect_line(void *data, struct rule_source *source, const stru
 	} else if (g_str_equal(line->key, "shape")) {
 		if (!shape_from_name(line->words, &d->dialect.shape))
 			rule_problem(source, line->place, "unknown shape: \"%s\"", line->words);
-	} else if (g_str_equal(line->key, "known"))
+	} else if (g_str_equal(line->key, "known") || g_str_equal(line->key, "also"))
 		read_known(source, d, line);
 	else if (g_str_equal(line->key, "stage"))
 		read_stage(source, d, line);

@@ -17,6 +17,7 @@ struct known {
 	enum known_where where;
 	const char *header; /* name of the field for KNOWN_HEADER, lower case; else "" */
 	struct pattern pattern;
+	bool also; /* others write it too: it tells only together with From or Subject */
 };
 
 struct stage_words {
@@ -59,6 +60,12 @@ struct dialect {
 	size_t stage_count;
 };
 
+/* All `known line` rows, by the first byte of the line that they want; those that want none stand under 0. */
+struct known_line {
+	uint16_t dialect; /* its index in dialect_table */
+	const struct known *known;
+};
+
 /* ---- languages: how people's programs quote and forward, and the words by which the general reader knows a
  * failure */
 
@@ -81,6 +88,9 @@ struct language {
 
 extern const struct dialect dialect_table[];
 extern const size_t dialect_count;
+extern const struct known_line known_lines[];
+extern const size_t known_line_count;
+extern const uint16_t known_line_starts[257]; /* of the rows for each first byte */
 extern const struct language language_table[];
 extern const size_t language_count;
 /* Those of all languages: words that announce a failure or a delay, and those of a delay alone. */

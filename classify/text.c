@@ -353,6 +353,14 @@ static void end_delays(struct findings *found, const struct dialect *dialect)
 	}
 }
 
+/* Its words named nobody, its report did. */
+static void name_dialect(struct reading *reading, const struct dialect *known)
+{
+	for (size_t i = 0; known && i < reading->found.count; i++)
+		if (!reading->found.list[i].dialect[0])
+			reading->found.list[i].dialect = known->name;
+}
+
 bool text_read(struct reading *reading)
 {
 	struct report_memory *memory = reading->report->memory;
@@ -377,6 +385,7 @@ bool text_read(struct reading *reading)
 			report_release(memory, mark);
 	}
 	merge(reading, &prose);
+	name_dialect(reading, known);
 	end_delays(&reading->found, known);
 	return known != NULL;
 }

@@ -25,16 +25,35 @@ static const struct dialect *dialect_named(const char *name)
 	return NULL;
 }
 
+/* The fields by which it may be known, one value of each. */
+static char *known_fields(const struct dialect *dialect)
+{
+	GString *fields = g_string_new("");
+
+	for (size_t i = 0; i < dialect->known_count; i++) {
+		const struct known *known = &dialect->known[i];
+		g_autofree char *words = NULL;
+		g_autofree char *field = g_strdup_printf("\n%s: ", known->header);
+
+		if (known->where != KNOWN_HEADER || strstr(fields->str, field + 1))
+			continue;
+		words = g_strjoinv(" x ", (char **)known->pattern.pieces);
+		g_string_append_printf(fields, "%s%s\n", field + 1, words);
+	}
+	return g_string_free(fields, FALSE);
+}
+
 static char *mail_of(const struct dialect_sample *sample)
 {
 	const struct dialect *dialect = dialect_named(sample->dialect);
 	g_autofree char *from = known_words(dialect, KNOWN_FROM);
 	g_autofree char *subject = known_words(dialect, KNOWN_SUBJECT);
+	g_autofree char *fields = known_fields(dialect);
 	bool whole = strchr(from, '@') && strchr(from, '@')[1];
 
-	return g_strdup_printf("Return-Path: <>\nFrom: %s%s\nTo: member@test.example\nSubject: %s\n"
+	return g_strdup_printf("Return-Path: <>\n%sFrom: %s%s\nTo: member@test.example\nSubject: %s\n"
 			       "Content-Type: text/plain; charset=utf-8\n\n%s",
-			       from,
+			       fields, from,
 			       whole               ? ""
 			       : strchr(from, '@') ? "mx.test.example"
 						   : " <mailer-daemon@mx.test.example>",
