@@ -20,6 +20,7 @@ struct found {
 	size_t start, end;
 };
 
+enum { GAP_MAX = 64 };   /* a '*' is a few words, not half a letter */
 enum { FOUND_MAX = 96 }; /* different rules in one text; what is over it is the least of our problems */
 
 struct scan {
@@ -71,6 +72,10 @@ static void hit(void *data, unsigned literal, size_t start, size_t end)
 			continue;
 		}
 		progress = &scan->progress[rule->slot];
+		if (progress->pieces > 0 && start > progress->end + GAP_MAX)
+			progress->pieces = 0;
+		if (set->uses[i].piece == 0 && progress->pieces == 1)
+			progress->pieces = 0; /* the nearest first piece counts */
 		if (progress->pieces != set->uses[i].piece || (progress->pieces > 0 && start < progress->end))
 			continue;
 		if (progress->pieces == 0)
@@ -83,7 +88,6 @@ static void hit(void *data, unsigned literal, size_t start, size_t end)
 	}
 }
 
-/* The earliest end of each piece in turn finds a pattern wherever there is one. */
 static void scan_text(struct scan *scan, const struct diagnostic *d, size_t from)
 {
 	scan->count = 0;
