@@ -292,6 +292,8 @@ bool rule_options(struct rule_source *source, const struct line *line, struct op
 			options->weak = true;
 		} else if (g_str_equal(*word, "transient")) {
 			options->transient = true;
+		} else if (g_str_equal(*word, "turns")) {
+			options->turns = true;
 		} else if (**word) {
 			g_string_append_printf(rest, "%s%s", rest->len ? " " : "", *word);
 		}
@@ -315,24 +317,58 @@ static bool masks_alike(const char *folded)
 	return alike;
 }
 
+/* One piece, folded; NULL where nothing is left. */
+static char *folded_piece(struct rule_source *source, const struct line *line, const char *part, bool masked)
+{
+	g_autofree char *folded = g_malloc(strlen(part) + 1);
+
+	if (text_fold(part, strlen(part), folded) == 0)
+		return NULL;
+	if (masked && !masks_alike(folded))
+		rule_problem(
+		    source, line->place,
+		    "\"%s\" holds a host, an address, a path, an id or a long number, which are masked "
+		    "before matching: write * for it, or <*>",
+		    folded);
+	return g_steal_pointer(&folded);
+}
+
+/* "recipient <*> unknown": the mask itself, between what stands around it. */
+static char *join_mask(const char *before, const char *after, char *first, char *second)
+{
+	g_autofree char *a = first, *b = second;
+
+	return g_strdup_printf("%s%s%c%s%s", a ? a : "", a && g_str_has_suffix(before, " ") ? " " : "", MASK,
+			       b && *after == ' ' ? " " : "", b ? b : "");
+}
+
+static char *piece_with_masks(struct rule_source *source, const struct line *line, const char *part,
+			      bool masked)
+{
+	g_auto(GStrv) sides = g_strsplit(part, "<*>", -1);
+	char *piece = folded_piece(source, line, sides[0] ? sides[0] : "", masked);
+
+	for (char **side = sides; *side && side[1]; side++)
+		piece = join_mask(*side, side[1], piece, folded_piece(source, line, side[1], masked));
+	return piece;
+}
+
 char **rule_pieces(struct rule_source *source, const struct line *line, const char *value, bool masked)
 {
-	g_auto(GStrv) parts = g_strsplit(value, "*", -1);
+	g_autofree char *stars = g_strdup(value);
+	g_auto(GStrv) parts = NULL;
 	g_autoptr(GPtrArray) pieces = g_ptr_array_new();
 
+	for (char *c = stars; (c = strchr(c, '*')) != NULL; c++)
+		if (!masked || c == stars || c[-1] != '<' || c[1] != '>')
+			*c = '\n';
+	parts = g_strsplit(stars, "\n", -1);
 	for (char **part = parts; *part; part++) {
-		char *folded = g_malloc(strlen(*part) + 1);
+		char *piece = masked ? piece_with_masks(source, line, *part, masked)
+				     : folded_piece(source, line, *part, masked);
 
-		if (text_fold(*part, strlen(*part), folded) == 0) {
-			g_free(folded);
-			continue;
-		}
-		if (masked && !masks_alike(folded))
-			rule_problem(source, line->place,
-				     "\"%s\" holds a host, an address, a path, an id or a long number, which "
-				     "are masked before matching: write * for it",
-				     folded);
-		g_ptr_array_add(pieces, folded);
+		if (piece)
+			g_ptr_array_add(pieces, piece);
 	}
 	if (pieces->len == 0) {
 		rule_problem(source, line->place, "nothing to look for after the |");
@@ -342,7 +378,17 @@ char **rule_pieces(struct rule_source *source, const struct line *line, const ch
 	return (char **)g_ptr_array_steal(pieces, NULL);
 }
 
-/* "no_such_user/user-unknown@docomo,rcpt": the owner, the phrase's words, the scope. */
+/* As people read it: the mask is <*> again. */
+static const char *phrase_words(struct rule_source *source, char **pieces)
+{
+	g_autofree char *joined = g_strjoinv(" * ", pieces);
+	g_auto(GStrv) sides = g_strsplit(joined, (char[]){ MASK, '\0' }, -1);
+	g_autofree char *words = g_strjoinv("<*>", sides);
+
+	return rule_string(source, words);
+}
+
+/* "no_such_user/user-*-unknown@docomo,rcpt": the owner, the phrase's words, the scope. */
 static const char *phrase_name(struct rule_source *source, const char *owner, char **pieces,
 			       const struct options *o, const char *scope)
 {
@@ -350,17 +396,23 @@ static const char *phrase_name(struct rule_source *source, const char *owner, ch
 	bool gap = false;
 
 	g_string_append_c(name, '/');
-	for (char **piece = pieces; *piece; piece++, gap = true)
+	for (char **piece = pieces; *piece; piece++, gap = true) {
+		if (piece > pieces)
+			g_string_append(name, "-*");
 		for (const char *c = *piece; *c; c++) {
-			if (!g_ascii_isalnum(*c) && (unsigned char)*c < 0x80) {
+			if (!g_ascii_isalnum(*c) && *c != MASK && (unsigned char)*c < 0x80) {
 				gap = true;
 				continue;
 			}
 			if (gap && name->str[name->len - 1] != '/')
 				g_string_append_c(name, '-');
 			gap = false;
-			g_string_append_c(name, *c);
+			if (*c == MASK)
+				g_string_append(name, "<>");
+			else
+				g_string_append_c(name, *c);
 		}
+	}
 	if (*scope)
 		g_string_append_printf(name, "@%s", scope);
 	return rule_string(source, name->str);
@@ -373,16 +425,20 @@ static char *scope_of(const char *words)
 	g_auto(GStrv) all = g_strsplit_set(words, " \t", -1);
 	GString *scope = g_string_new("");
 
-	for (char **word = all; *word; word++)
-		if (strchr(*word, '='))
-			g_string_append_printf(scope, "%s%s", scope->len ? "," : "", strchr(*word, '=') + 1);
+	for (char **word = all; *word; word++) {
+		const char *equals = strchr(*word, '=');
+
+		if (equals || g_str_equal(*word, "turns"))
+			g_string_append_printf(scope, "%s%s", scope->len ? "," : "",
+					       equals ? equals + 1 : *word);
+	}
 	return g_string_free(scope, FALSE);
 }
 
 struct source_phrase *rule_add_phrase(struct rule_source *source, const struct line *line,
 				      enum rule_kind kind, unsigned what, const char *owner)
 {
-	g_autofree char *scope = scope_of(line->words), *joined = NULL;
+	g_autofree char *scope = scope_of(line->words);
 	struct source_phrase *phrase;
 	struct options options;
 	char **pieces;
@@ -396,13 +452,12 @@ struct source_phrase *rule_add_phrase(struct rule_source *source, const struct l
 	if (kind == RULE_REASON && *options.words)
 		rule_problem(source, line->place, "unknown option: %s", options.words);
 	phrase = g_new0(struct source_phrase, 1);
-	joined = g_strjoinv(" * ", pieces);
 	*phrase = (struct source_phrase){ .place = line->place,
 					  .kind = kind,
 					  .what = what,
 					  .options = options,
 					  .pieces = pieces,
-					  .phrase = rule_string(source, joined),
+					  .phrase = phrase_words(source, pieces),
 					  .name = phrase_name(source, owner, pieces, &options, scope) };
 	g_ptr_array_add(source->phrases, phrase);
 	return phrase;

@@ -125,6 +125,7 @@ struct rule {
 	uint8_t kind;   /* enum rule_kind */
 	bool weak;      /* loses to any other */
 	bool transient; /* passes by itself, whatever the digit of status or code says */
+	bool turns;     /* beside words about a dead address, it turns them into its own reason */
 };
 
 struct piece_use {

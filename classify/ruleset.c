@@ -46,6 +46,7 @@ static struct rule rule_of(struct building *b, const struct source_phrase *phras
 			     .stages = phrase->options.stages,
 			     .weak = phrase->options.weak,
 			     .transient = phrase->options.transient,
+			     .turns = phrase->options.turns,
 			     .code = (uint16_t)phrase->options.code,
 			     .status = phrase->options.status };
 	guint count = g_strv_length(phrase->pieces);
@@ -157,9 +158,9 @@ static const char *reason_name(const struct rule_source *source, unsigned index)
 /* The phrase and all of its scope as one key. */
 static char *phrase_key(const struct source_phrase *p)
 {
-	return g_strdup_printf("%d|%s|%" G_GINT64_MODIFIER "x|%x|%d|%s", p->kind, p->phrase,
+	return g_strdup_printf("%d|%s|%" G_GINT64_MODIFIER "x|%x|%d|%d|%s", p->kind, p->phrase,
 			       (guint64)p->options.providers, p->options.stages, p->options.code,
-			       p->options.status_text);
+			       p->options.turns, p->options.status_text);
 }
 
 static void check_phrases(struct rule_source *source)

@@ -20,6 +20,7 @@ struct found {
 	size_t start, end;
 };
 
+enum { NEAR_BEFORE = 40, NEAR_BEHIND = 24 };
 enum { GAP_MAX = 64 };   /* a '*' is a few words, not half a letter */
 enum { FOUND_MAX = 96 }; /* different rules in one text; what is over it is the least of our problems */
 
@@ -47,7 +48,7 @@ static void complete(struct scan *scan, const struct rule *rule, size_t start, s
 		scan->inner = end;
 		return;
 	}
-	if (scan->seen[index / 64] & UINT64_C(1) << index % 64)
+	if (scan->seen[index / 64] & UINT64_C(1) << index % 64 && !rule->turns)
 		return;
 	scan->seen[index / 64] |= UINT64_C(1) << index % 64;
 	if (rule->kind == RULE_PROVIDER)
@@ -209,7 +210,7 @@ static const struct found *best_of(const struct scan *scan, const struct scales 
 	const struct found *best = NULL;
 
 	for (size_t i = 0; i < scan->count; i++)
-		if (rule_applies(scan->found[i].rule, s) &&
+		if (!scan->found[i].rule->turns && rule_applies(scan->found[i].rule, s) &&
 		    (!best || beats(scan->set, scan->found[i].rule, best->rule)))
 			best = &scan->found[i];
 	return best;
@@ -273,11 +274,28 @@ static const struct rule *contradicted(const struct scan *scan, const struct fou
 	for (size_t i = 0; i < scan->count; i++) {
 		const struct found *other = &scan->found[i];
 
-		if (other->rule->weak || !rule_applies(other->rule, s) ||
+		if (other->rule->weak || other->rule->turns || !rule_applies(other->rule, s) ||
 		    (other->start >= winner->start && other->end <= winner->end))
 			continue;
 		if (objects(s, other->rule->what, winner->rule->what))
 			return other->rule;
+	}
+	return NULL;
+}
+
+/* "the sender's mailbox does not exist", "too many unknown users": who or what is dead there is told by the
+ * words beside. NULL where nothing turns it. */
+static const struct found *turned(const struct scan *scan, const struct found *winner, const struct scales *s)
+{
+	if (s->rules->reasons[winner->rule->what].list != LIST_REMOVE || winner->rule->providers)
+		return NULL;
+	for (size_t i = 0; i < scan->count; i++) {
+		const struct found *other = &scan->found[i];
+
+		if (other->rule->turns && rule_applies(other->rule, s) &&
+		    other->end + NEAR_BEFORE >= winner->start && winner->end + NEAR_BEHIND >= other->start &&
+		    !(other->start >= winner->start && other->end <= winner->end))
+			return other;
 	}
 	return NULL;
 }
@@ -332,12 +350,17 @@ static const char *objection(const struct scan *scan, const struct found *winner
 /* By its text: firm, or a weak phrase that nothing better contradicts. */
 static void by_rule(struct verdict *v, const struct scan *scan, const struct found *winner, struct scales *s)
 {
+	const struct found *turn = turned(scan, winner, s);
+	const char *dead = scan->set->strings + winner->rule->name;
+
+	if (turn)
+		winner = turn;
 	v->reason = &s->rules->reasons[winner->rule->what];
 	v->rule = scan->set->strings + winner->rule->name;
 	v->matched = scan->set->strings + winner->rule->phrase;
 	v->permanence = winner->rule->transient ? PERMANENCE_TRANSIENT : v->reason->permanence;
 	s->own = winner->rule->providers && status_given(&winner->rule->status);
-	v->against = objection(scan, winner, s);
+	v->against = turn ? dead : objection(scan, winner, s);
 	v->doubt = v->against[0] ? "disagreement" : winner->rule->weak ? "weak_words" : "";
 	v->confidence = v->doubt[0] ? CONFIDENCE_MEDIUM : CONFIDENCE_HIGH;
 }

@@ -79,6 +79,26 @@ static const struct row {
 	  "", STAGE_CONNECT, true, "unreachable", HIGH, FOR_A_TIME },
 	{ "the seed's fifth", "user is over quota", "", "", STAGE_NONE, false, "mailbox_full", HIGH,
 	  FOR_A_TIME },
+	{ "a star is a few words",
+	  "550 5.7.1 user of your network, see the list of those who were refused for it in the "
+	  "last days, or ask us by telephone: the record was not found",
+	  "", "", STAGE_RCPT, false, "policy_refused", MEDIUM, FOR_GOOD },
+	{ "the nearest first piece counts",
+	  "550 5.1.1 account of the month; it is a pity, but we must tell you that account "
+	  "u@a.example does not exist",
+	  "", "", STAGE_RCPT, false, "no_such_user", HIGH, FOR_GOOD },
+	{ "the sender's address is turned", "550 the sender's mailbox does not exist", "", "", STAGE_RCPT,
+	  false, "sender_rejected", MEDIUM, FOR_GOOD },
+	{ "too many of them are turned", "421 too many unknown recipients", "", "", STAGE_RCPT, false,
+	  "rate_limited", MEDIUM, FOR_A_TIME },
+	{ "a sender far away turns nothing",
+	  "550 5.1.1 user unknown in our local tables, please ask your administrator or the "
+	  "sender",
+	  "", "", STAGE_RCPT, false, "no_such_user", HIGH, FOR_GOOD },
+	{ "one masked thing", "550 recipient <u@a.example> unknown", "", "", STAGE_RCPT, false,
+	  "no_such_user", HIGH, FOR_GOOD },
+	{ "unknown under 5.2.1, not at RCPT", "550 5.2.1 <u@a.example>... User Unknown", "5.2.1", "",
+	  STAGE_NONE, true, "recipient_filtered", HIGH, FOR_GOOD },
 	{ "DNS trouble is for a time",
 	  "Host or domain name not found. Name service error for name=a.example type=MX: "
 	  "Host not found, try again",
@@ -131,6 +151,111 @@ static void each_doubt_has_its_word(void **state)
 		assert_row_string_equal(doubts[i].label, v.against, doubts[i].against);
 		assert_row_true(doubts[i].label, (v.confidence == CONFIDENCE_HIGH) ==
 						     (v.doubt[0] == '\0' && v.rule[0] != '\0'));
+	}
+}
+
+/* Words about dead addresses that are not the recipient's: nobody is removed for them, at RCPT either. */
+static const char *const not_dead[] = {
+	"550 5.7.1 To protect our users, mail from unknown senders is not accepted",
+	"550 Your account has been deleted because it was sending spam",
+	"550 Sender address rejected: unknown user",
+	"550 5.1.8 sender address unknown",
+	"550 sender unknown",
+	"550 Unknown sender address",
+	"550 The sender address does not exist",
+	"550 Sender's mailbox does not exist",
+	"550 your address is not listed in the allow list",
+	"550 The sending account is not registered",
+	"550 your domain is not registered here",
+	"550 The recipient does not exist in your allow list",
+	"550 The user has been removed from the allow list",
+	"550 rejected: the domain of your address does not exist",
+	"550 5.7.1 the IP address does not exist in DNS",
+	"550 PTR record for your address does not exist",
+	"550 no such record for your address",
+	"550 Return address does not exist",
+	"550 MAIL FROM address does not exist",
+	"550 envelope sender address does not exist",
+	"550 The From address does not exist",
+	"550 reply address unknown",
+	"550 callback to sender failed: user unknown",
+	"550 Sender verify failed: 550 user unknown",
+	"550 Previous (cached) callout verification failure",
+	"550 Callback setup failed while verifying <a@b.example>: user unknown",
+	"550-Verification failed for <a@b.example> 550-Called: 192.0.2.1 550-Sent: RCPT TO:<a@b.example> "
+	"550-Response: 550 5.1.1 User unknown 550 Sender verify failed",
+	"450 too many unknown users",
+	"550 too many unknown recipients",
+	"421 too many invalid recipients",
+	"550 Your server tried too many non-existent users",
+	"550 Too many attempts to send to nonexistent recipients",
+	"550 blocked for sending to unknown users",
+	"550 5.7.1 you sent to too many invalid addresses",
+	"550 5.7.1 dictionary attack: too many user unknown errors",
+	"550 namespace mining",
+	"550 Access denied: your account does not have permission",
+	"550 this account is no longer valid for sending",
+	"550 no longer accepting mail from your address",
+	"550 5.7.1 This mail is no longer available for you",
+	"550 the SPF record for your domain was not found",
+	"550 DKIM key for selector not found",
+	"550 the HELO name is unknown",
+	"550 unknown host name in HELO",
+	"550 your host is unknown to us",
+	"550 your host name does not exist",
+	"550 no such host in HELO",
+	"550 helo: domain not found",
+	"550 5.1.8 Domain of sender address not found",
+	"550 Sender domain does not exist",
+	"550 the domain in your MAIL FROM does not exist",
+	"550 sender domain not found",
+	"550 domain of your address does not exist",
+	"550 the link in your mail does not exist",
+	"550 message-id domain does not exist",
+	"550 attachment not found",
+	"550 authentication failed: user unknown",
+	"535 5.7.8 authentication failed: no such user",
+	"535 Invalid user name or password",
+	"535 user not found",
+	"550 relay denied: user not authenticated",
+	"550 relaying denied: unknown user",
+	"550 user not authorized",
+	"550 invalid user credentials",
+	"550 5.7.1 User not in the list of allowed senders",
+	"550 You are not a valid user of this system",
+	"550 you are not listed here",
+	"550 sender not in directory",
+	"550 sender not found in the directory",
+	"550 sender is not a valid user",
+	"550 Sender is not a registered user",
+	"550 no such user on your side",
+	"550 you are not registered",
+	"550 the recipient's mailbox is not here, moved",
+	"550 The user's mailbox is full and address unknown to quota",
+	"450 user temporarily not found",
+	"550 this message is not deliverable as spam",
+	"550 Bad address in From header",
+	"550 From header: invalid address",
+	"550 Reply-To invalid recipient",
+	"550 wrong address in HELO",
+	"550 the message is no longer in service policy",
+	"550 Invalid recipient list header",
+	"550 message has no valid recipients header",
+	"550 recipient verification failed due to callout timeout",
+	"550 mail for inactive user is not here",
+	"550 Policy: no mailbox for bulk mail",
+	"550 mail to this address from your IP address is not accepted; see unknown",
+	"550 we have no record of that server in SPF",
+	"550 the certificate could not be found by the recipient",
+};
+
+static void nobody_is_removed_for_another_s_address(void **state)
+{
+	for (size_t i = 0; i < sizeof not_dead / sizeof *not_dead; i++) {
+		struct verdict v = reason_of(&(struct evidence){
+		    .text = not_dead[i], .status = "", .provider = "", .stage = STAGE_RCPT });
+
+		assert_row_true(not_dead[i], list_action_of(&v, FORM_BOUNCE) != LIST_REMOVE);
 	}
 }
 
@@ -225,6 +350,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_text_gives_its_reason),
 		cmocka_unit_test(each_doubt_has_its_word),
+		cmocka_unit_test(nobody_is_removed_for_another_s_address),
 		cmocka_unit_test(code_and_status_come_from_the_text),
 		cmocka_unit_test(hosts_tell_the_provider),
 		cmocka_unit_test(a_list_may_do_so_much),
