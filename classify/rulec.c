@@ -203,9 +203,8 @@ static void put_rules(FILE *out, const struct rule_set *set)
 		fprintf(out, "\t{ %u, %u, UINT64_C(0x%" G_GINT64_MODIFIER "x), %u, %u, %u, %u, ", r->name,
 			r->phrase, (guint64)r->providers, r->what, r->length, r->slot, r->code);
 		put_range(out, &r->status);
-		fprintf(out, ", %u, %u, %u, %s, %s, %s },\n", r->stages, r->pieces, r->kind,
-			r->weak ? "true" : "false", r->transient ? "true" : "false",
-			r->turns ? "true" : "false");
+		fprintf(out, ", %u, %u, %u, %s, %s, %u },\n", r->stages, r->pieces, r->kind,
+			r->weak ? "true" : "false", r->transient ? "true" : "false", r->turns);
 	}
 	fputs("\t{ 0 },\n};\n", out);
 }

@@ -267,6 +267,12 @@ static bool option(struct rule_source *source, const char *key, const char *valu
 		return parse_stages(value, &o->stages);
 	if (g_str_equal(key, "code"))
 		return parse_code(value, &o->code);
+	if (g_str_equal(key, "turns")) {
+		o->turns = g_str_equal(value, "before")   ? TURNS_BEFORE
+			   : g_str_equal(value, "behind") ? TURNS_BEHIND
+							  : TURNS_NOTHING;
+		return o->turns != TURNS_NOTHING;
+	}
 	o->status_text = rule_string(source, value);
 	return parse_range(value, &o->status);
 }
@@ -281,8 +287,9 @@ bool rule_options(struct rule_source *source, const struct line *line, struct op
 	for (char **word = words; *word; word++) {
 		char *equals = strchr(*word, '=');
 
-		if (equals && (g_str_has_prefix(*word, "provider=") || g_str_has_prefix(*word, "stage=") ||
-			       g_str_has_prefix(*word, "status=") || g_str_has_prefix(*word, "code="))) {
+		if (equals && (g_str_has_prefix(*word, "turns=") || g_str_has_prefix(*word, "provider=") ||
+			       g_str_has_prefix(*word, "stage=") || g_str_has_prefix(*word, "status=") ||
+			       g_str_has_prefix(*word, "code="))) {
 			*equals = '\0';
 			if (!option(source, *word, equals + 1, options)) {
 				rule_problem(source, line->place, "unknown %s: %s", *word, equals + 1);
@@ -292,8 +299,6 @@ bool rule_options(struct rule_source *source, const struct line *line, struct op
 			options->weak = true;
 		} else if (g_str_equal(*word, "transient")) {
 			options->transient = true;
-		} else if (g_str_equal(*word, "turns")) {
-			options->turns = true;
 		} else if (**word) {
 			g_string_append_printf(rest, "%s%s", rest->len ? " " : "", *word);
 		}
@@ -428,9 +433,8 @@ static char *scope_of(const char *words)
 	for (char **word = all; *word; word++) {
 		const char *equals = strchr(*word, '=');
 
-		if (equals || g_str_equal(*word, "turns"))
-			g_string_append_printf(scope, "%s%s", scope->len ? "," : "",
-					       equals ? equals + 1 : *word);
+		if (equals)
+			g_string_append_printf(scope, "%s%s", scope->len ? "," : "", equals + 1);
 	}
 	return g_string_free(scope, FALSE);
 }

@@ -24,7 +24,8 @@ struct options {
 	int code;
 	struct status_range status;
 	const char *status_text;
-	bool weak, transient, turns;
+	bool weak, transient;
+	enum turns turns;
 };
 
 struct source_phrase {
@@ -143,7 +144,7 @@ typedef void line_reader(void *data, struct rule_source *source, const struct li
 void rule_lines(struct rule_source *source, const char *text, const char *file, line_reader *read,
 		void *data);
 
-/* "weak transient turns provider=x stage=y …"; false where something of it is wrong (and told). */
+/* "weak transient turns=before provider=x stage=y …"; false where something of it is wrong (and told). */
 bool rule_options(struct rule_source *source, const struct line *line, struct options *options);
 /* Splits, folds and, where masked, masks a pattern; NULL where nothing is left (and told). */
 char **rule_pieces(struct rule_source *source, const struct line *line, const char *value, bool masked);

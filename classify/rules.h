@@ -112,6 +112,9 @@ enum rule_kind {
 	RULE_BLOCKLIST, /* words that name a blocklist ("spamhaus") */
 };
 
+/* Where a phrase stands that turns words about a dead address into its own reason. */
+enum turns { TURNS_NOTHING, TURNS_BEFORE, TURNS_BEHIND };
+
 struct rule {
 	uint32_t name, phrase; /* offsets in strings: "no_such_user/user-unknown", "user unknown" */
 	uint64_t providers;    /* one bit a row of rules.providers, 0: any */
@@ -125,7 +128,7 @@ struct rule {
 	uint8_t kind;   /* enum rule_kind */
 	bool weak;      /* loses to any other */
 	bool transient; /* passes by itself, whatever the digit of status or code says */
-	bool turns;     /* beside words about a dead address, it turns them into its own reason */
+	uint8_t turns;  /* enum turns */
 };
 
 struct piece_use {

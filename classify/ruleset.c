@@ -46,7 +46,7 @@ static struct rule rule_of(struct building *b, const struct source_phrase *phras
 			     .stages = phrase->options.stages,
 			     .weak = phrase->options.weak,
 			     .transient = phrase->options.transient,
-			     .turns = phrase->options.turns,
+			     .turns = (uint8_t)phrase->options.turns,
 			     .code = (uint16_t)phrase->options.code,
 			     .status = phrase->options.status };
 	guint count = g_strv_length(phrase->pieces);

@@ -283,20 +283,23 @@ static const struct rule *contradicted(const struct scan *scan, const struct fou
 	return NULL;
 }
 
+static bool turns(const struct found *other, const struct found *winner)
+{
+	if (other->rule->turns == TURNS_BEFORE)
+		return other->start < winner->start && other->end + NEAR_BEFORE >= winner->start;
+	return other->rule->turns == TURNS_BEHIND && other->end > winner->end &&
+	       winner->end + NEAR_BEHIND >= other->start;
+}
+
 /* "the sender's mailbox does not exist", "too many unknown users": who or what is dead there is told by the
  * words beside. NULL where nothing turns it. */
 static const struct found *turned(const struct scan *scan, const struct found *winner, const struct scales *s)
 {
 	if (s->rules->reasons[winner->rule->what].list != LIST_REMOVE || winner->rule->providers)
 		return NULL;
-	for (size_t i = 0; i < scan->count; i++) {
-		const struct found *other = &scan->found[i];
-
-		if (other->rule->turns && rule_applies(other->rule, s) &&
-		    other->end + NEAR_BEFORE >= winner->start && winner->end + NEAR_BEHIND >= other->start &&
-		    !(other->start >= winner->start && other->end <= winner->end))
-			return other;
-	}
+	for (size_t i = 0; i < scan->count; i++)
+		if (turns(&scan->found[i], winner) && rule_applies(scan->found[i].rule, s))
+			return &scan->found[i];
 	return NULL;
 }
 
