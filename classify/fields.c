@@ -57,13 +57,21 @@ static bool may_have_words(struct slice name)
 	return true;
 }
 
+/* In which charset letters of eight bits are, that stand in a header as they are. */
+struct charset_hint {
+	const char *charset;
+	bool wanted; /* there were such letters, and no UTF-8 */
+};
+
 /* One field's value, decoded and kept. */
-static const char *keep_value(struct report *report, struct slice raw, bool decode)
+static const char *keep_value(struct report *report, struct slice raw, bool decode, struct charset_hint *hint)
 {
 	struct slice text;
+	const char *used;
 
 	raw.length = MIN(raw.length, CAP_VALUE * 2);
-	text = charset_to_utf8(report->memory, raw, "", NULL);
+	text = charset_to_utf8(report->memory, raw, hint->charset, &used);
+	hint->wanted |= text.at != raw.at && strcmp(used, "iso-2022-jp") != 0;
 	if (decode && g_strstr_len(text.at, (gssize)text.length, "=?")) {
 		g_autofree char *decoded = mail_decode_words(text);
 
@@ -72,7 +80,8 @@ static const char *keep_value(struct report *report, struct slice raw, bool deco
 	return report_keep(report->memory, text.at, text.length, CAP_VALUE);
 }
 
-static struct headers read_fields(struct report *report, struct slice text, struct slice *rest, bool decode)
+static struct headers read_all(struct report *report, struct slice text, struct slice *rest, bool decode,
+			       struct charset_hint *hint)
 {
 	const char *at = text.at, *end = text.at + text.length;
 	struct header found[CAP_FIELDS];
@@ -104,13 +113,30 @@ static struct headers read_fields(struct report *report, struct slice text, stru
 		found[count++] = (struct header){
 			report_keep(report->memory, line.at, name, CAP_NAME),
 			keep_value(report, (struct slice){ line.at + value, line.length - value },
-				   decode && may_have_words((struct slice){ line.at, name })),
+				   decode && may_have_words((struct slice){ line.at, name }), hint),
 		};
 	}
 	*rest = (struct slice){ at, (size_t)(end - at) };
 	list = report_alloc(report->memory, (count + 1) * sizeof *list);
 	memcpy(list, found, count * sizeof *list);
 	return (struct headers){ list, count };
+}
+
+/* Once more, where the header says in which charset the body is: such mailers write their Subject in it too.
+ */
+static struct headers read_fields(struct report *report, struct slice text, struct slice *rest, bool decode)
+{
+	struct charset_hint hint = { "", false };
+	struct headers headers = read_all(report, text, rest, decode, &hint);
+	char name[CHARSET_NAME];
+	const char *type;
+
+	if (!hint.wanted)
+		return headers;
+	type = headers_get(&headers, "Content-Type");
+	charset_named((struct slice){ type, strlen(type) }, name);
+	hint.charset = name;
+	return *name ? read_all(report, text, rest, decode, &hint) : headers;
 }
 
 struct headers fields_read(struct report *report, struct slice text, struct slice *rest)

@@ -389,37 +389,6 @@ struct slice part_text(struct report *report, struct part *part)
 	return part->text;
 }
 
-static void append_decoded(GString *out, const char *words)
-{
-	g_autofree char *decoded = g_mime_utils_header_decode_text(NULL, words);
-
-	g_string_append(out, decoded);
-}
-
-char *mail_decode_words(struct slice text)
-{
-	g_autofree char *copy = g_strndup(text.at, text.length);
-	g_autofree char *unfolded = g_mime_utils_header_unfold(copy);
-	GString *out = g_string_new(NULL);
-	char *rest = unfolded;
-
-	/* GMime 3.2.13 joins neighbouring base64 words and then stops at the first one's padding (its issue
-	 * 133): so a padded word and the next are decoded apart. */
-	for (char *end = strstr(rest, "=?="); end; end = strstr(end, "=?=")) {
-		char *next = end + strlen("=?=");
-		size_t blanks = strspn(next, " \t");
-
-		end = next;
-		if (blanks == 0 || !g_str_has_prefix(next + blanks, "=?"))
-			continue;
-		*next = '\0';
-		append_decoded(out, rest);
-		rest = end = next + blanks;
-	}
-	append_decoded(out, rest);
-	return g_string_free(out, FALSE);
-}
-
 const char *mail_date(struct report_memory *memory, const char *date)
 {
 	g_autoptr(GDateTime) local = NULL;

@@ -59,7 +59,7 @@ struct headers fields_read(struct report *report, struct slice text, struct slic
 /* The same without decoding: in the fields of a report, "=?...?=" may be an address. */
 struct headers fields_read_raw(struct report *report, struct slice text, struct slice *rest);
 
-/* RFC 2047 words to UTF-8, in g_malloc() memory. May hold control characters. */
+/* RFC 2047 words to UTF-8, in g_malloc() memory. May hold control characters. encoded.c */
 char *mail_decode_words(struct slice text);
 
 /* An RFC 5322 date as RFC 3339 in UTC, "" where it is none. */

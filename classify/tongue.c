@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "charset.h"
 #include "match.h"
 
 enum { LOOK_AT = 800, MIN_LETTERS = 2 };
@@ -120,36 +121,12 @@ const char *tongue_language(const struct mail *mail)
 	return language_of_words(folded);
 }
 
-static bool tells(const char *charset)
-{
-	return *charset && strcmp(charset, "us-ascii") != 0 && strcmp(charset, "ascii") != 0;
-}
-
-/* "...; charset=ISO-2022-JP; ...", in a field or anywhere in a text. */
 static const char *charset_in(struct report *report, struct slice text)
 {
-	static const char word[] = "charset=";
-	const char *end = text.at + text.length;
+	char name[CHARSET_NAME];
 
-	for (const char *at = text.at; (at = memchr(at, '=', (size_t)(end - at))); at++) {
-		const char *value = at + 1;
-		size_t n = 0;
-
-		if (at - text.at < 7 || g_ascii_strncasecmp(at - 7, word, 8) != 0)
-			continue;
-		while (value < end && (*value == '"' || *value == ' '))
-			value++;
-		while (value + n < end && n < 40 && (g_ascii_isalnum(value[n]) || strchr("-_.:", value[n])))
-			n++;
-		if (n > 0) {
-			g_autofree char *low = g_ascii_strdown(value, (gssize)n);
-			const char *kept = report_keep(report->memory, low, n, CAP_NAME);
-
-			if (tells(kept))
-				return kept;
-		}
-	}
-	return "";
+	charset_named(text, name);
+	return report_keep_string(report->memory, name, CAP_NAME);
 }
 
 const char *tongue_charset(struct report *report, const struct mail *mail)
@@ -165,7 +142,7 @@ const char *tongue_charset(struct report *report, const struct mail *mail)
 			charset = charset_in(report, bytes);
 		}
 	for (size_t i = 0; i < mail->part_count && !*charset; i++)
-		if (mail->parts[i].has_text && tells(mail->parts[i].used_charset))
+		if (mail->parts[i].has_text && charset_tells(mail->parts[i].used_charset))
 			charset = mail->parts[i].used_charset;
-	return *charset ? charset : tells(mail->parts[0].charset) ? mail->parts[0].charset : "";
+	return *charset ? charset : charset_tells(mail->parts[0].charset) ? mail->parts[0].charset : "";
 }
