@@ -145,7 +145,7 @@ struct delivery {
 	const char *recipient;          /* addr-spec, as it was written: "taro..x@docomo.ne.jp" survives */
 	const char *original_recipient; /* as the sender typed it (ORCPT, "expanded from"), where the report
 					   says so */
-	const char *action;             /* RFC 3464 Action, lower case */
+	const char *action;             /* RFC 3464 Action, lower case; RFC 8098 disposition of a receipt */
 	const char *status;             /* RFC 3463, the most telling one: "5.1.1" */
 	int reply;                      /* SMTP reply code, 0 where unknown */
 	const struct reason *reason;    /* never NULL */
@@ -199,7 +199,7 @@ struct report {
 	struct original original;
 	struct delivery *deliveries;
 	size_t delivery_count;
-	const char *const *noted; /* NULL-terminated: caps that were met, and oddities */
+	const char *const *noted; /* NULL-terminated: caps that were met, oddities, "the person has left" */
 	struct report_memory *memory;
 };
 

@@ -193,12 +193,13 @@ bool form_is_person(const struct look *look)
 	       !look->named && !look->machine && !look->deaf && !look->notice;
 }
 
-static bool text_speaks_of_failure(const struct mail *mail)
+/* The start of the first text, folded, in g_malloc() memory; NULL where there is none. */
+static char *folded_text(const struct mail *mail)
 {
 	for (size_t i = 0; i < mail->part_count; i++) {
 		struct part *part = &mail->parts[i];
-		g_autofree char *folded = NULL;
 		struct slice text;
+		char *folded;
 
 		if (!g_str_has_prefix(part->type, "text/") || part->alternative)
 			continue;
@@ -206,9 +207,16 @@ static bool text_speaks_of_failure(const struct mail *mail)
 		text.length = MIN(text.length, 4096);
 		folded = g_malloc(text.length + 1);
 		text_fold(text.at, text.length, folded);
-		return form_speaks_of_failure(folded);
+		return folded;
 	}
-	return false;
+	return NULL;
+}
+
+static bool text_speaks_of_failure(const struct mail *mail)
+{
+	g_autofree char *folded = folded_text(mail);
+
+	return folded && form_speaks_of_failure(folded);
 }
 
 bool form_is_calm(const struct look *look)
@@ -239,6 +247,15 @@ static void add_author(struct reading *reading, enum form kind)
 	    address_keep(reading->report->memory, address_of_field((struct slice){ from, strlen(from) }));
 	if (finding.recipient[0])
 		finding_add(reading, &reading->found, &finding);
+}
+
+/* "She no longer works here": the mailbox answers, and yet nobody reads it. */
+static void note_departure(struct report *report, const struct mail *mail, const char *subject)
+{
+	g_autofree char *text = folded_text(mail);
+
+	if (speaks(&left_words, subject) || (text && speaks(&left_words, text)))
+		report_note(report, "the person has left");
 }
 
 static bool text_asks_for_approval(const struct mail *mail)
@@ -281,6 +298,7 @@ enum form form_of_rest(struct reading *reading, const struct look *look)
 	}
 	if ((look->auto_reply || (look->null_path && reply)) && !look->list && !look->daemon) {
 		add_author(reading, FORM_AUTO_REPLY);
+		note_departure(reading->report, mail, subject);
 		return FORM_AUTO_REPLY;
 	}
 	return form_is_person(look) && reply ? FORM_HUMAN_REPLY : FORM_ORDINARY;

@@ -487,7 +487,9 @@ static void put_matcher(FILE *out, const char *name, const struct matcher *m)
 }
 
 /* All languages' words as one automaton: a text is read once for all of them. */
-static void put_words(FILE *out, const char *name, const struct rule_source *source, bool failures)
+enum words { WORDS_FAILURE, WORDS_DELAY, WORDS_LEFT };
+
+static void put_words(FILE *out, const char *name, const struct rule_source *source, enum words which)
 {
 	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
 	g_autoptr(GPtrArray) words = g_ptr_array_new();
@@ -495,7 +497,8 @@ static void put_words(FILE *out, const char *name, const struct rule_source *sou
 
 	for (guint i = 0; i < source->languages->len; i++) {
 		const struct source_language *l = g_ptr_array_index(source->languages, i);
-		GPtrArray *lists[] = { l->delayed, failures ? l->failure : NULL };
+		GPtrArray *lists[] = { which == WORDS_LEFT ? l->left : l->delayed,
+				       which == WORDS_FAILURE ? l->failure : NULL };
 
 		for (size_t j = 0; j < G_N_ELEMENTS(lists); j++)
 			for (guint k = 0; lists[j] && k < lists[j]->len; k++)
@@ -566,8 +569,9 @@ static void write_tables(FILE *out, const struct rule_source *source, const stru
 	put_dialects(out, source);
 	put_known_lines(out, source);
 	put_languages(out, source);
-	put_words(out, "failure_words", source, true);
-	put_words(out, "delay_words", source, false);
+	put_words(out, "failure_words", source, WORDS_FAILURE);
+	put_words(out, "delay_words", source, WORDS_DELAY);
+	put_words(out, "left_words", source, WORDS_LEFT);
 }
 
 static void write_samples(FILE *out, const struct rule_source *source, const struct rules *rules)

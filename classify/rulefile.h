@@ -78,16 +78,16 @@ struct source_dialect_sample {
 
 struct source_dialect {
 	struct place place;
-	struct dialect dialect;                                      /* its arrays are these: */
+	struct dialect dialect;                                             /* its arrays are these: */
 	GArray *known, *begins, *ends, *delayed, *over, *original, *stages; /* of struct source_pattern */
-	GPtrArray *samples;                                          /* of struct source_dialect_sample */
+	GPtrArray *samples; /* of struct source_dialect_sample */
 };
 
 struct source_language {
 	struct place place;
 	const char *name;
-	GPtrArray *forward, *failure, *delayed, *auto_reply, *reply, *recipient; /* of const char * */
-	GArray *labels;                                                          /* of struct label_words */
+	GPtrArray *forward, *failure, *delayed, *auto_reply, *reply, *recipient, *left; /* of const char * */
+	GArray *labels; /* of struct label_words */
 };
 
 struct source_host {

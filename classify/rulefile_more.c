@@ -222,9 +222,11 @@ static void read_language_line(void *data, struct rule_source *source, const str
 	const struct {
 		const char *key;
 		GPtrArray *rows;
-	} lists[] = { { "forward", l->forward },       { "failure", l->failure },
-		      { "delayed", l->delayed },       { "reply", l->reply },
-		      { "auto_reply", l->auto_reply }, { "recipient", l->recipient } };
+	} lists[] = {
+		{ "forward", l->forward }, { "failure", l->failure },       { "delayed", l->delayed },
+		{ "reply", l->reply },     { "auto_reply", l->auto_reply }, { "recipient", l->recipient },
+		{ "left", l->left }
+	};
 
 	if (line->about)
 		return;
@@ -253,6 +255,7 @@ void rule_read_language(struct rule_source *source, const char *text, const char
 	l->auto_reply = g_ptr_array_new();
 	l->reply = g_ptr_array_new();
 	l->recipient = g_ptr_array_new();
+	l->left = g_ptr_array_new();
 	l->labels = g_array_new(FALSE, FALSE, sizeof(struct label_words));
 	g_ptr_array_add(source->languages, l);
 	rule_lines(source, text, file, read_language_line, l);
