@@ -7,14 +7,6 @@
 #include "reading.h"
 #include "words.h"
 
-static bool names_nobody(const struct findings *found)
-{
-	for (size_t i = 0; i < found->count; i++)
-		if (!found->list[i].unnamed)
-			return false;
-	return true;
-}
-
 /* Some gateways pass a report on inside a bounce of their own that names nobody. */
 static void read_report_inside(struct reading *reading)
 {
@@ -41,7 +33,7 @@ static void read_report_inside(struct reading *reading)
  * perhaps: a guess is not enough. */
 static bool is_hearsay(const struct reading *reading, const struct look *look)
 {
-	if (look->daemon || look->named || reading->quoted || reading->report->original.present ||
+	if (look->daemon || look->named || reading->quoted || (look->null_path && look->failure) || reading->report->original.present ||
 	    strcmp(reading->mail->report_type, "delivery-status") == 0)
 		return false;
 	for (size_t i = 0; i < reading->found.count; i++) {
@@ -70,7 +62,7 @@ static bool read_as_bounce(struct reading *reading)
 	known = text_read(reading);
 	if (is_hearsay(reading, &look))
 		reading->found.count = 0;
-	if (names_nobody(&reading->found) && (reading->may_guess || known))
+	if (findings_name_nobody(&reading->found) && (reading->may_guess || known))
 		read_report_inside(reading);
 	return reading->found.count > 0;
 }

@@ -67,8 +67,7 @@ static bool is_daemon(const struct headers *headers)
 					     "mailer-daemon",        "mailer daemon",
 					     "mail deliver system",  "mail system",
 					     "delivery subsystem",   "internet mail delivery",
-					     "microsoft outlook",    "system administrator",
-					     "mail administrator",   "mail transfer agent" };
+					     "mail transfer agent" };
 	const char *from = headers_get(headers, "From");
 	struct slice address = address_of_field((struct slice){ from, strlen(from) });
 	char room[FOLD_ROOM], local[64];
@@ -81,7 +80,40 @@ static bool is_daemon(const struct headers *headers)
 	for (size_t i = 0; i < G_N_ELEMENTS(locals); i++)
 		if (strcmp(local, locals[i]) == 0)
 			return true;
-	return has_any(fold(from, room), names, 8) || (*from && n == 0 && address.length == 0);
+	return has_any(fold(from, room), names, G_N_ELEMENTS(names)) ||
+	       (*from && n == 0 && address.length == 0);
+}
+
+/* Perhaps a mail server's name or account, but it may be some other program's: "Mail Gateway <gw@...>". */
+static bool is_robot(const struct headers *headers)
+{
+	static const char *const words[] = {
+		"daemon",        "mailer",           "mailman@",    "listserv",    "majordomo",
+		"mmdf",          "delivery",         "gateway",     "post office", "postoffice",
+		"smtp",          "mail service",     "mail server", "mailserver",  "system admin",
+		"administrator", "mail support",     "robot",       "relay",       "mta@",
+		"mail manager",  "microsoft outlook"
+	};
+	char room[FOLD_ROOM];
+
+	return has_any(fold(headers_get(headers, "From"), room), words, G_N_ELEMENTS(words));
+}
+
+/* "Fwd: ...", "AW: ...": a short word and a colon. */
+static bool has_prefix(const char *subject)
+{
+	enum { LONGEST_PREFIX = 8 };
+
+	return strcspn(subject, ":") <= LONGEST_PREFIX && strchr(subject, ':');
+}
+
+/* "Daily error report", "Statistics of ...": of many deliveries, to somebody who sent none of them. */
+static bool is_summary(const char *subject)
+{
+	for (const char *const *word = cue_words[CUE_SUMMARY]; *word; word++)
+		if (strstr(subject, *word))
+			return true;
+	return false;
 }
 
 static bool is_null(const char *path)
@@ -176,7 +208,10 @@ struct look form_look(const struct mail *mail)
 		.automatic = is_automatic(headers),
 		.auto_reply = is_auto_reply(headers, subject),
 		.list = is_list(headers),
+		.robot = is_robot(headers),
 		.failure = form_speaks_of_failure(subject),
+		.summary = is_summary(subject),
+		.prefixed = has_prefix(subject),
 		.named = headers_nth(headers, "X-Failed-Recipients", 0) != NULL,
 		.notice = calm_is_notice(headers, subject),
 		.machine = calm_is_machine(headers),
@@ -189,22 +224,25 @@ struct look form_look(const struct mail *mail)
 
 bool form_is_person(const struct look *look)
 {
-	return !look->daemon && !look->null_path && !look->automatic && !look->auto_reply && !look->list &&
-	       !look->named && !look->machine && !look->deaf && !look->notice;
+	return !look->daemon && !look->robot && !look->null_path && !look->automatic && !look->auto_reply &&
+	       !look->list && !look->named && !look->machine && !look->deaf && !look->notice;
 }
 
-/* The start of the first text, folded, in g_malloc() memory; NULL where there is none. */
-static char *folded_text(const struct mail *mail)
+/* The start of the Nth text, folded, in g_malloc() memory; NULL where there is none. */
+static char *folded_text(const struct mail *mail, size_t nth)
 {
+	enum { LOOK_AT = 4096 };
+
 	for (size_t i = 0; i < mail->part_count; i++) {
 		struct part *part = &mail->parts[i];
 		struct slice text;
 		char *folded;
 
-		if (!g_str_has_prefix(part->type, "text/") || part->alternative)
+		if (!g_str_has_prefix(part->type, "text/") ||
+		    strcmp(part->type, "text/rfc822-headers") == 0 || nth-- > 0)
 			continue;
 		text = part_text(mail->report, part);
-		text.length = MIN(text.length, 4096);
+		text.length = MIN(text.length, LOOK_AT);
 		folded = g_malloc(text.length + 1);
 		text_fold(text.at, text.length, folded);
 		return folded;
@@ -212,17 +250,25 @@ static char *folded_text(const struct mail *mail)
 	return NULL;
 }
 
+/* One of the first texts, also where it is the HTML of another. */
 static bool text_speaks_of_failure(const struct mail *mail)
 {
-	g_autofree char *folded = folded_text(mail);
+	enum { CAP_TEXTS = 3 };
 
-	return folded && form_speaks_of_failure(folded);
+	for (size_t i = 0; i < CAP_TEXTS; i++) {
+		g_autofree char *folded = folded_text(mail, i);
+
+		if (folded && form_speaks_of_failure(folded))
+			return true;
+	}
+	return false;
 }
 
 bool form_is_calm(const struct look *look)
 {
 	return look->challenge || look->notice || look->answer || (look->list && !look->daemon) ||
-	       (look->machine && !look->daemon);
+	       (look->machine && !look->daemon && !(look->null_path && look->failure)) ||
+	       (look->summary && !look->daemon && !look->failure);
 }
 
 bool form_is_bounce(const struct look *look, const struct mail *mail)
@@ -233,7 +279,9 @@ bool form_is_bounce(const struct look *look, const struct mail *mail)
 		return false;
 	if (look->failure && (look->daemon || look->null_path))
 		return true;
-	return (look->daemon || (look->null_path && !look->automatic)) && text_speaks_of_failure(mail);
+	return (look->daemon || (look->null_path && !look->auto_reply) ||
+		(look->failure && look->robot && !look->prefixed)) &&
+	       text_speaks_of_failure(mail);
 }
 
 /* ---- what is no bounce ---- */
@@ -252,7 +300,7 @@ static void add_author(struct reading *reading, enum form kind)
 /* "She no longer works here": the mailbox answers, and yet nobody reads it. */
 static void note_departure(struct report *report, const struct mail *mail, const char *subject)
 {
-	g_autofree char *text = folded_text(mail);
+	g_autofree char *text = folded_text(mail, 0);
 
 	if (speaks(&left_words, subject) || (text && speaks(&left_words, text)))
 		report_note(report, "the person has left");

@@ -8,11 +8,14 @@
 /* What the header tells. */
 struct look {
 	bool daemon;     /* From is a mailer-daemon's or postmaster's */
+	bool robot;      /* From is perhaps a mail server's, perhaps some other program's */
 	bool null_path;  /* Return-Path is empty (RFC 5321 4.5.5) */
 	bool automatic;  /* Auto-Submitted and its older kin say that no person sent it */
 	bool auto_reply; /* they, or the Subject, say that it answers a mail */
 	bool list;       /* came over a mailing list */
 	bool failure;    /* the Subject announces a failure or a delay */
+	bool summary;    /* the Subject is that of a report about many deliveries */
+	bool prefixed;   /* the Subject begins as an answer's or a forwarded mail's does: "Fwd: " */
 	bool named;      /* X-Failed-Recipients */
 	bool notice;     /* a regular report of a server or filter: DMARC, quarantine, a client's session */
 	bool machine;    /* From is root, cron or the like */

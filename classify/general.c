@@ -1,321 +1,370 @@
 /* general: reads "whom and why" from a bounce whose layout nobody has named.
  *
- * Every address in the text is a candidate. Those that stand where servers put the failed one (at the start
- * of a line, or behind "recipient:", "delivered to" and the like) count, then those to which the returned
- * original was addressed, then those on a line that speaks of failure. The sender's, the daemon's and role
- * addresses do not. The reason is the paragraph with a server's answer in it, else all that is said. What it
- * finds is marked as guessed, so that nothing is ever removed by it. Linear: one pass for candidates, one for
- * reasons. */
+ * Whom: the addresses that score best (candidates.c); where the text names none, the Subject, then the part
+ * of a recipient of the original that the text does name (its local part or its host), then whom the original
+ * was for, if it was one.
+ *
+ * Why: of the pieces of text that may be about an address (a server's answer below it, the paragraph below,
+ * its own line, the paragraph above) the first one that some rule understands; else the first one that speaks
+ * of failure; else the first one. All the rest is kept beside it, for the case that nothing is understood.
+ * What is found is marked as guessed, so that nothing is ever removed by it. Linear: a piece is of bounded
+ * length. */
 #include <string.h>
 
 #include "address.h"
+#include "candidates.h"
 #include "form.h"
-#include "rules.h"
-#include "shapes.h"
+#include "reason.h"
 #include "words.h"
 
-enum place { PLACE_MENTION, PLACE_ORIGINAL, PLACE_LABEL, PLACE_HEAD };
+enum { CAP_PIECE_LINES = 15, CAP_NAMED = 20, CAP_FOLDED = 2048 };
 
-struct candidate {
-	struct slice address;
-	size_t line, end; /* its text is lines[line..end) */
-	enum place place;
+/* ---- pieces of text ---- */
+
+struct piece {
+	size_t from, to; /* lines; empty where from == to */
 };
 
-enum { CAP_IN_LINE = 20 };
+enum worth { WORTH_NOTHING, WORTH_WORDS, WORTH_FAILURE, WORTH_RULE };
 
-/* Words right before the address of the one who was not reached. */
-static const char *const labels[] = { "recipient:",
-				      "recipients:",
-				      "recipient address:",
-				      "recipient is:",
-				      "rcpt to:",
-				      "undeliverable to",
-				      "address:",
-				      "addresses:",
-				      "addressee:",
-				      "delivered to",
-				      "delivered to:",
-				      "message to",
-				      "message to:",
-				      "mail to",
-				      "deliver to",
-				      "delivery to",
-				      "mailbox",
-				      "user",
-				      "user:",
-				      "account",
-				      "delivering your mail to",
-				      "failed recipient:",
-				      "email address",
-				      "size:",
-				      "attempts:",
-				      "errors:" };
-
-/* Lines whose addresses are somebody else's. */
-static const char *const others[] = {
-	"from:",     "sender:",        "reply-to:",      "mail from:", "return-path:",  "message-id:",
-	"cc:",       "in-reply-to:",   "references:",    "x-",         "envelope-from", "(envelope-from",
-	"received:", "for assistance", "please contact", "contact ",   "please send",   "for further",
-	"for help",  "if you "
-};
-
-static bool begins_with_any(const char *folded, const char *const *words, size_t count)
+static bool is_rule_of_text(const char *rule)
 {
-	for (size_t i = 0; i < count; i++)
-		if (g_str_has_prefix(folded, words[i]))
-			return true;
-	return false;
+	return *rule && !g_str_has_prefix(rule, "status:") && !g_str_has_prefix(rule, "code:");
 }
 
-/* Also a sender's label of people's programs, in any language. */
-static bool is_about_others(const char *folded)
+static enum worth worth_of(struct reading *reading, const struct region *region, struct piece piece)
 {
-	if (begins_with_any(folded, others, G_N_ELEMENTS(others)))
-		return true;
-	for (size_t i = 0; i < language_count; i++)
-		for (size_t k = 0; k < language_table[i].label_count; k++) {
-			const struct label_words *row = &language_table[i].labels[k];
+	const char *text;
+	g_autofree char *folded = NULL;
+	struct verdict verdict;
 
-			if ((row->label == LABEL_FROM || row->label == LABEL_CC) &&
-			    g_str_has_prefix(folded, row->words))
-				return true;
-		}
-	return false;
+	if (piece.from >= piece.to)
+		return WORTH_NOTHING;
+	text = lines_join(reading->report, region->lines, piece.from, piece.to, CAP_DIAGNOSTIC);
+	if (!*text)
+		return WORTH_NOTHING;
+	verdict = reason_of(
+	    &(struct evidence){ .text = text, .status = "", .provider = "", .site = reading->site });
+	if (is_rule_of_text(verdict.rule))
+		return WORTH_RULE;
+	folded = g_malloc(strlen(text) + 1);
+	text_fold(text, strlen(text), folded);
+	return words_has_reply(folded) || form_speaks_of_failure(folded) ? WORTH_FAILURE : WORTH_WORDS;
 }
 
-static bool contains(const char *field, struct slice address)
+static size_t skip_empty(const struct region *region, size_t i, size_t stop)
 {
-	const char *at = field, *end = field + strlen(field);
-
-	for (;;) {
-		struct slice next = address_next(&at, end);
-
-		if (next.length == 0)
-			return false;
-		if (next.length == address.length &&
-		    g_ascii_strncasecmp(next.at, address.at, next.length) == 0)
-			return true;
-	}
+	while (i < stop && line_is_empty(&region->lines->list[i]))
+		i++;
+	return i;
 }
 
-static bool is_original_recipient(struct report *report, struct slice address)
+/* The first paragraph in lines[from..to). */
+static struct piece paragraph_in(const struct region *region, size_t from, size_t to)
 {
-	static const char *const fields[] = { "To",           "Cc", "Bcc", "Delivered-To", "X-Original-To",
-					      "X-Envelope-To" };
+	struct piece piece = { .from = skip_empty(region, from, to) };
 
-	for (size_t i = 0; i < G_N_ELEMENTS(fields); i++)
-		if (contains(headers_get(&report->original.headers, fields[i]), address))
-			return true;
-	return false;
+	for (piece.to = piece.from; piece.to < to && piece.to - piece.from < CAP_PIECE_LINES &&
+				    !line_is_empty(&region->lines->list[piece.to]);
+	     piece.to++)
+		;
+	return piece;
 }
 
-static bool is_somebody_else(struct reading *reading, struct slice address)
-{
-	const struct headers *headers = &reading->mail->headers;
-	const struct original *original = &reading->report->original;
-
-	return contains(headers_get(headers, "To"), address) ||
-	       contains(headers_get(headers, "From"), address) || contains(original->from, address) ||
-	       contains(original->sender, address) ||
-	       g_ascii_strncasecmp(address.at, "postmaster@", 11) == 0 ||
-	       g_ascii_strncasecmp(address.at, "mailer-daemon@", 14) == 0 ||
-	       g_ascii_strncasecmp(address.at, "abuse@", 6) == 0;
-}
-
-static bool is_head(const struct line *line, struct slice address)
-{
-	for (const char *at = line->text.at; at < address.at; at++)
-		if (!strchr("<\"'*-+>[(#. \t", *at))
-			return g_str_has_prefix(at, "\xe2\x80\xa2"); /* a bullet */
-	return true;
-}
-
-static bool ends_with(const char *text, size_t length, const char *words)
-{
-	size_t n = strlen(words);
-
-	return length >= n && strcmp(text + length - n, words) == 0 &&
-	       (length == n || !g_ascii_isalnum(text[length - n - 1]) || (unsigned char)*words >= 0x80);
-}
-
-/* The text before the address, folded, ends with a label. */
-static bool is_labelled(const struct line *line, struct slice address)
-{
-	size_t length = MIN((size_t)(address.at - line->text.at), 64), n;
-	char before[65];
-
-	n = text_fold(address.at - length, length, before);
-	while (n > 0 && strchr(" <\"'[(", before[n - 1]))
-		before[--n] = '\0';
-	for (size_t i = 0; i < G_N_ELEMENTS(labels); i++)
-		if (ends_with(before, n, labels[i]))
-			return true;
-	while (n > 0 && strchr(": ", before[n - 1])) /* in front of a colon or none */
-		before[--n] = '\0';
-	for (size_t i = 0; i < language_count; i++)
-		for (const char *const *label = language_table[i].recipient; *label; label++)
-			if (ends_with(before, n, *label))
-				return true;
-	return false;
-}
-
-static bool speaks_of_failure(const char *folded)
-{
-	return words_has_reply(folded) || form_speaks_of_failure(folded);
-}
-
-static void find_in_line(struct reading *reading, const struct line *line, size_t index, GArray *candidates)
-{
-	const char *at = line->text.at, *end = at + line->text.length;
-
-	if (!memchr(at, '@', line->text.length) || is_about_others(line->folded))
-		return;
-	for (size_t n = 0; n < CAP_IN_LINE; n++) {
-		struct slice address = address_next(&at, end);
-		struct candidate candidate = { .address = address, .line = index };
-
-		if (address.length == 0)
-			return;
-		if (is_original_recipient(reading->report, address))
-			candidate.place = PLACE_ORIGINAL;
-		else if (is_somebody_else(reading, address))
-			continue;
-		if (is_head(line, address))
-			candidate.place = PLACE_HEAD;
-		else if (is_labelled(line, address))
-			candidate.place = PLACE_LABEL;
-		else if (candidate.place == PLACE_MENTION && !speaks_of_failure(line->folded) &&
-			 !g_str_has_prefix(line->folded, "to:"))
-			continue;
-		g_array_append_val(candidates, candidate);
-	}
-}
-
-static bool is_empty_between(const struct lines *lines, size_t from, size_t to)
-{
-	for (size_t i = from; i < to; i++)
-		if (!line_is_empty(&lines->list[i]))
-			return false;
-	return true;
-}
-
-/* The paragraph in lines[from..to) that holds a server's answer; from == to where none does. */
-static void find_answer(const struct lines *lines, size_t *from, size_t *to)
-{
-	size_t start = *from;
-
-	for (size_t i = *from; i < *to; i++) {
-		const struct line *line = &lines->list[i];
-
-		if (line_is_empty(line)) {
-			start = i + 1;
-		} else if (words_has_reply(line->folded) || g_str_has_prefix(line->folded, "<<<")) {
-			*from = start;
-			while (i < *to && !line_is_empty(&lines->list[i]))
-				i++;
-			*to = i;
-			return;
-		}
-	}
-	*to = *from;
-}
-
-/* The paragraph that ends before the line, where it speaks of failure. */
-static size_t paragraph_before(const struct region *region, size_t line)
+/* The paragraph that ends right above the line, not further up than floor. */
+static struct piece paragraph_above(const struct region *region, size_t floor, size_t line)
 {
 	const struct line *list = region->lines->list;
-	size_t stop = line, start;
+	struct piece piece = { .to = line };
 
-	while (stop > region->from && line_is_empty(&list[stop - 1]))
-		stop--;
-	for (start = stop; start > region->from && !line_is_empty(&list[start - 1]) && stop - start < 12;
-	     start--)
+	while (piece.to > floor && line_is_empty(&list[piece.to - 1]))
+		piece.to--;
+	for (piece.from = piece.to; piece.from > floor && piece.to - piece.from < CAP_PIECE_LINES &&
+				    !line_is_empty(&list[piece.from - 1]);
+	     piece.from--)
 		;
-	return start;
+	return piece;
+}
+
+/* From the first line with a server's answer in it to the end of its paragraph. */
+static struct piece answer_in(const struct region *region, size_t from, size_t to)
+{
+	for (size_t i = from; i < to; i++) {
+		const char *folded = region->lines->list[i].folded;
+
+		if (words_has_reply(folded) || g_str_has_prefix(folded, "<<<"))
+			return (struct piece){ i, paragraph_in(region, i, to).to };
+	}
+	return (struct piece){ to, to };
+}
+
+/* ---- why ---- */
+
+/* The lines around a candidate that may be about it: from where its sentence or block begins to the next one.
+ */
+struct block {
+	size_t line, from, to;
+	bool alone, head;
+	struct piece above; /* the paragraph above it or above the first of a list */
+};
+
+static size_t choose(struct reading *reading, const struct region *region, const struct piece *pieces,
+		     size_t n)
+{
+	size_t best = 0;
+	enum worth top = WORTH_NOTHING;
+
+	for (size_t i = 0; i < n && top < WORTH_RULE; i++) {
+		enum worth worth = worth_of(reading, region, pieces[i]);
+
+		if (worth > top) {
+			top = worth;
+			best = i;
+		}
+	}
+	return best;
+}
+
+static const char *rest_of(struct reading *reading, const struct region *region, const struct block *block,
+			   bool one)
+{
+	if (one)
+		return lines_join(reading->report, region->lines, region->from, region->to, CAP_DIAGNOSTIC);
+	return lines_join(reading->report, region->lines, block->from, block->to, CAP_DIAGNOSTIC);
 }
 
 static void explain(struct reading *reading, const struct region *region, struct finding *finding,
-		    const struct candidate *candidate, size_t first)
+		    const struct block *block, bool one)
 {
-	const struct line *line = &region->lines->list[candidate->line];
-	bool alone = candidate->place == PLACE_HEAD && line->text.length <= candidate->address.length + 4;
-	size_t from = candidate->line + alone, to = candidate->end;
+	size_t below = block->line + block->alone;
+	struct piece answer = answer_in(region, below, block->to),
+		     first = paragraph_in(region, below, block->to);
+	struct piece pieces[] = {
+		answer,
+		first,
+		{ block->from, MIN(first.to, block->to) },
+		{ below, MIN(block->to, below + CAP_PIECE_LINES) },
+		block->above,
+		{ region->from, one ? region->to : region->from },
+	};
+	size_t best = choose(reading, region, pieces, G_N_ELEMENTS(pieces));
 
-	find_answer(region->lines, &from, &to);
-	if (from == to) {
-		from = candidate->line + alone;
-		to = candidate->end;
-		if (alone && (is_empty_between(region->lines, from, to) || to == region->to))
-			from = paragraph_before(region, first);
-	}
-	finding_explain(reading, finding, region, from, to);
+	/* "user@example.jp (gone fishing)": nearer than the heading, whatever it means. */
+	if (best >= 4 && block->head && !block->alone && worth_of(reading, region, pieces[best]) < WORTH_RULE)
+		best = 1;
+
+	if (pieces[best].from < pieces[best].to)
+		finding_explain(reading, finding, region, pieces[best].from, pieces[best].to);
+	if (block->from < block->to) /* stage and host */
+		finding_explain(reading, finding, region, block->from, block->to);
+	finding->also = rest_of(reading, region, block, one);
 }
 
-/* For each candidate of this place or a better one, where the next such begins: its text ends there. */
-static void set_ends(const struct region *region, GArray *candidates, enum place place)
+/* ---- whom ---- */
+
+static struct candidate *at(GArray *candidates, guint i)
 {
-	size_t line = region->to, after = region->to;
+	return &g_array_index(candidates, struct candidate, i);
+}
+
+/* Several on a line, or one a line with nothing between: they share what follows the last one. */
+static bool is_shared(const struct region *region, const struct candidate *one, const struct candidate *next)
+{
+	if (one->line == next->line)
+		return true;
+	return one->alone && next->head && skip_empty(region, one->line + 1, next->line) == next->line;
+}
+
+static void set_ends(const struct region *region, GArray *candidates)
+{
+	size_t end = region->to;
 
 	for (guint i = candidates->len; i-- > 0;) {
-		struct candidate *candidate = &g_array_index(candidates, struct candidate, i);
-
-		if (candidate->place < place)
-			continue;
-		if (candidate->line != line) {
-			after = line;
-			line = candidate->line;
-		}
-		candidate->end = after;
+		at(candidates, i)->end = end;
+		if (i > 0 && !is_shared(region, at(candidates, i - 1), at(candidates, i)))
+			end = at(candidates, i)->line;
 	}
+}
+
+/* The reasons stand above the addresses: nothing that says why is below the last one, and something above the
+ * first. */
+static bool is_above(struct reading *reading, const struct region *region, GArray *candidates)
+{
+	const struct candidate *first = at(candidates, 0), *last = at(candidates, candidates->len - 1);
+
+	if (candidates->len < 2 || !first->alone || !last->alone ||
+	    worth_of(reading, region, paragraph_in(region, last->line + 1, last->end)) >= WORTH_FAILURE)
+		return false;
+	return worth_of(reading, region, paragraph_above(region, region->from, first->line)) == WORTH_RULE;
+}
+
+static struct block block_of(const struct region *region, const struct candidate *candidate, size_t floor)
+{
+	struct block block = { .line = candidate->line,
+			       .from = candidate->line + candidate->alone,
+			       .to = candidate->end,
+			       .alone = candidate->alone,
+			       .head = candidate->head };
+
+	if (!candidate->head) /* in a sentence that began above */
+		block.from = MIN(paragraph_above(region, floor, candidate->line + 1).from, candidate->line);
+	return block;
 }
 
 static void use_candidates(struct reading *reading, const struct region *region, GArray *candidates,
-			   enum place place, struct findings *found)
+			   struct findings *found)
 {
-	size_t first = 0;
+	size_t floor = region->from;
+	struct piece heading = candidates->len > 0 ? paragraph_above(region, floor, at(candidates, 0)->line)
+						   : (struct piece){ 0, 0 };
+	bool above = candidates->len > 0 && is_above(reading, region, candidates);
 
-	set_ends(region, candidates, place);
+	set_ends(region, candidates);
 	for (guint i = 0; i < candidates->len && found->count < CAP_RECIPIENTS; i++) {
-		const struct candidate *candidate = &g_array_index(candidates, struct candidate, i);
-		struct finding *finding;
+		const struct candidate *candidate = at(candidates, i);
+		struct finding *finding = finding_for(reading, found, candidate->address);
+		struct block block = block_of(region, candidate, floor);
 
-		if (candidate->place != place)
-			continue;
-		first = found->count == 0 ? candidate->line : first;
-		finding = finding_for(reading, found, candidate->address);
 		finding->guessed = true;
-		explain(reading, region, finding, candidate, first);
+		block.above = heading;
+		if (above && skip_empty(region, floor, candidate->line) < candidate->line) {
+			struct piece piece = paragraph_above(region, floor, candidate->line);
+
+			finding_explain(reading, finding, region, piece.from, piece.to);
+		} else if (above && i > 0) { /* a list under one reason */
+			finding->diagnostic = finding[-1].diagnostic;
+			finding->stage = finding[-1].stage;
+		}
+		if (!above)
+			explain(reading, region, finding, &block, candidates->len == 1);
+		if (i + 1 < candidates->len &&
+		    (above || !is_shared(region, candidate, at(candidates, i + 1))))
+			floor = candidate->line + 1;
 	}
 }
 
-/* Nobody is named: then it was the one to whom the original was addressed, if it was one. */
+/* ---- the text names nobody ---- */
+
+static void explain_by_all(struct reading *reading, const struct region *region, struct finding *finding)
+{
+	struct block block = { .line = region->from, .from = region->from, .to = region->to };
+
+	finding->guessed = true;
+	explain(reading, region, finding, &block, true);
+}
+
+static bool use_subject(struct reading *reading, const struct region *region, struct findings *found)
+{
+	const char *subject = headers_get(&reading->mail->headers, "Subject");
+	const char *next = subject, *end = subject + strlen(subject);
+	struct slice address = address_next(&next, end);
+	char folded[CAP_FOLDED];
+
+	text_fold(subject, MIN(strlen(subject), CAP_FOLDED - 1), folded);
+	if (address.length == 0 || candidates_is_somebody_else(reading, address) ||
+	    !form_speaks_of_failure(folded))
+		return false;
+	explain_by_all(reading, region, finding_for(reading, found, address));
+	return true;
+}
+
+/* Whether the word stands in the folded text, by itself. */
+static bool has_word(const char *folded, struct slice word)
+{
+	g_autofree char *low = g_ascii_strdown(word.at, (gssize)word.length);
+
+	for (const char *hit = folded; (hit = strstr(hit, low)); hit++) {
+		char before = hit > folded ? hit[-1] : ' ', behind = hit[word.length];
+
+		if (!g_ascii_isalnum(before) && !strchr(".-_@", before) && !g_ascii_isalnum(behind) &&
+		    !strchr("-_@", behind))
+			return true;
+	}
+	return false;
+}
+
+static bool is_part_named(const struct region *region, struct slice part)
+{
+	for (size_t i = region->from; i < region->to && part.length > 1; i++) {
+		const char *folded = region->lines->list[i].folded;
+
+		if ((words_has_reply(folded) || form_speaks_of_failure(folded)) && has_word(folded, part))
+			return true;
+	}
+	return false;
+}
+
+/* "user unknown: taro", "the host of mars.example did not answer": those recipients of the original. */
+static bool use_parts(struct reading *reading, const struct region *region, struct findings *found)
+{
+	static const char *const fields[] = { "To", "Cc" };
+	struct slice addresses[CAP_NAMED];
+	size_t count = 0;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(fields); i++) {
+		const char *next = headers_get(&reading->report->original.headers, fields[i]);
+		const char *end = next + strlen(next);
+		struct slice address;
+
+		while (count < CAP_NAMED && (address = address_next(&next, end)).length > 0)
+			addresses[count++] = address;
+	}
+	for (int local = 1; local >= 0 && found->count == 0; local--)
+		for (size_t i = 0; i < count; i++) {
+			const char *sign = memrchr(addresses[i].at, '@', addresses[i].length);
+			size_t n = (size_t)(sign - addresses[i].at);
+			struct slice part = local ? (struct slice){ addresses[i].at, n }
+						  : (struct slice){ sign + 1, addresses[i].length - n - 1 };
+
+			if (is_part_named(region, part))
+				explain_by_all(reading, region, finding_for(reading, found, addresses[i]));
+		}
+	return found->count > 0;
+}
+
+/* "by mx.example.jp with ESMTP id x for <taro@example.jp>; ...": whom the last server took it for. */
+static struct slice received_for(const struct headers *headers)
+{
+	const char *received = headers_get(headers, "Received"), *words = strstr(received, " for ");
+	const char *end = received + strlen(received), *next = words ? words : end;
+	struct slice address = address_next(&next, end);
+
+	return words && address.at - words <= 6 ? address : (struct slice){ end, 0 };
+}
+
+/* The only address of the field; empty where there is none or another one. */
+static struct slice only_address(const char *field)
+{
+	const char *next = field, *end = field + strlen(field);
+	struct slice address = address_next(&next, end);
+
+	return address_next(&next, end).length > 0 ? (struct slice){ field, 0 } : address;
+}
+
+/* Nobody is named: then it was the one for whom the original was. */
 static void use_original(struct reading *reading, const struct region *region, struct findings *found)
 {
-	const char *to = headers_get(&reading->report->original.headers, "To");
-	const char *at = to, *end = to + strlen(to);
-	struct slice address = address_next(&at, end);
-	size_t from = region->from, stop = region->to;
+	static const char *const fields[] = { "To", "X-Original-To", "Delivered-To", "X-Envelope-To", "Cc" };
+	const struct headers *headers = &reading->report->original.headers;
+	struct slice address = { "", 0 };
 	struct finding *finding;
 
-	if (address.length == 0 || address_next(&at, end).length > 0)
+	for (size_t i = 0; i < G_N_ELEMENTS(fields) && address.length == 0; i++)
+		address = only_address(headers_get(headers, fields[i]));
+	if (address.length == 0)
+		address = received_for(headers);
+	if (address.length == 0)
 		return;
 	finding = finding_for(reading, found, address);
-	finding->guessed = finding->unnamed = true;
-	find_answer(region->lines, &from, &stop);
-	finding_explain(reading, finding, region, from == stop ? region->from : from,
-			from == stop ? region->to : stop);
+	finding->unnamed = true;
+	explain_by_all(reading, region, finding);
 }
 
 void general_read(struct reading *reading, const struct region *region, struct findings *found)
 {
-	static const enum place places[] = { PLACE_HEAD, PLACE_LABEL, PLACE_ORIGINAL, PLACE_MENTION };
-	g_autoptr(GArray) candidates = g_array_new(FALSE, FALSE, sizeof(struct candidate));
+	g_autoptr(GArray) candidates = candidates_find(reading, region);
 
-	for (size_t i = region->from; i < region->to; i++)
-		find_in_line(reading, &region->lines->list[i], i, candidates);
-	for (size_t i = 0; i < G_N_ELEMENTS(places) && found->count == 0; i++)
-		use_candidates(reading, region, candidates, places[i], found);
-	if (found->count == 0)
+	use_candidates(reading, region, candidates, found);
+	if (found->count == 0 && !use_subject(reading, region, found) && !use_parts(reading, region, found))
 		use_original(reading, region, found);
 }

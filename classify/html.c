@@ -10,10 +10,10 @@ static const struct {
 		 { "#39;", "'" }, { "#34;", "\"" }, { "#64;", "@" }, { "nbsp;", " " },  { "#160;", " " } };
 
 /* Elements that stand on lines of their own. */
-static const char *const blocks[] = { "br",   "p",          "/p",          "div",    "/div",  "tr",
-				      "/tr",  "li",         "h1",          "/h1",    "h2",    "/h2",
-				      "h3",   "/h3",        "table",       "/table", "hr",    "pre",
-				      "/pre", "blockquote", "/blockquote", "title",  "/title" };
+static const char *const blocks[] = { "br",  "p",    "/p",         "div",         "/div",  "tr",     "/tr",
+				      "td",  "th",   "dt",         "dd",          "li",    "h1",     "/h1",
+				      "h2",  "/h2",  "h3",         "/h3",         "table", "/table", "hr",
+				      "pre", "/pre", "blockquote", "/blockquote", "title", "/title" };
 
 static bool has_name(const char *tag, size_t length, const char *name)
 {

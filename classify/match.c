@@ -127,6 +127,14 @@ bool pattern_matches(const struct pattern *pattern, const char *folded)
 	return true;
 }
 
+bool patterns_match(const struct pattern *patterns, size_t count, const char *folded)
+{
+	for (size_t i = 0; i < count; i++)
+		if (pattern_matches(&patterns[i], folded))
+			return true;
+	return false;
+}
+
 /* ---- searching ---- */
 
 void matcher_scan(const struct matcher *matcher, const char *text, size_t from, size_t to, matcher_hit *hit,

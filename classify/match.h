@@ -34,6 +34,7 @@ static inline bool text_joins(const char *out, size_t length, char lead)
 
 /* Whether folded text has the pattern. Linear. */
 bool pattern_matches(const struct pattern *pattern, const char *folded);
+bool patterns_match(const struct pattern *patterns, size_t count, const char *folded); /* any of them */
 
 /* An automaton over literals. A byte's column and a state's row give a slot; the slot is the state's own
  * where check says so (rows are interleaved). 16 bits each: rulec refuses more states. */

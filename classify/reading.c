@@ -37,3 +37,11 @@ void finding_add(struct reading *reading, struct findings *findings, const struc
 	}
 	findings->list[findings->count++] = *finding;
 }
+
+bool findings_name_nobody(const struct findings *found)
+{
+	for (size_t i = 0; i < found->count; i++)
+		if (!found->list[i].unnamed)
+			return false;
+	return true;
+}

@@ -12,7 +12,8 @@ struct finding {
 	const char *recipient, *original_recipient;
 	const char *action, *status;
 	const char *diagnostic;
-	const char *also; /* the prose about it, where a report part said it in other words; else the status's comment */
+	const char *also; /* the prose about it, where a report part said it in other words; else the status's
+			     comment */
 	const char *remote_mta;
 	const char *date, *will_retry_until;
 	const char *dialect;
@@ -40,6 +41,8 @@ struct reading {
 
 /* An empty finding; readers fill it and add it. */
 struct finding finding_new(enum form kind);
+/* Whether all of them are only guessed from whom the original was for; also where there is none. */
+bool findings_name_nobody(const struct findings *found);
 void finding_add(struct reading *reading, struct findings *findings, const struct finding *finding);
 
 /* text.c: the prose of a bounce. Finds the original that came back in it, and what it says of recipients;

@@ -430,8 +430,7 @@ static void put_languages(FILE *out, const struct rule_source *source)
 			const GPtrArray *rows;
 		} lists[] = { { "forward", l->forward },
 			      { "auto_reply", l->auto_reply },
-			      { "reply", l->reply },
-			      { "recipient", l->recipient } };
+			      { "reply", l->reply } };
 
 		for (size_t k = 0; k < G_N_ELEMENTS(lists); k++) {
 			g_snprintf(name, sizeof name, "l%u_%s", i, lists[k].name);
@@ -450,10 +449,8 @@ static void put_languages(FILE *out, const struct rule_source *source)
 	for (guint i = 0; i < source->languages->len; i++) {
 		const struct source_language *l = g_ptr_array_index(source->languages, i);
 
-		fprintf(out,
-			"\t{ \"%s\", l%u_forward, l%u_auto_reply, l%u_reply, l%u_recipient, l%u_labels, %u "
-			"},\n",
-			l->name, i, i, i, i, i, l->labels->len);
+		fprintf(out, "\t{ \"%s\", l%u_forward, l%u_auto_reply, l%u_reply, l%u_labels, %u },\n",
+			l->name, i, i, i, i, l->labels->len);
 	}
 	fprintf(out, "\t{ 0 },\n};\nconst size_t language_count = %u;\n", source->languages->len);
 }
@@ -509,6 +506,29 @@ static void put_words(FILE *out, const char *name, const struct rule_source *sou
 		g_error("too many words in %s", name);
 	put_matcher(out, name, &m);
 	matcher_clear(&m);
+}
+
+/* The general reader asks for words, not for languages. */
+static void put_cues(FILE *out, const struct rule_source *source)
+{
+	for (unsigned cue = 0; cue < CUE_COUNT; cue++) {
+		g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+		g_autoptr(GPtrArray) words = g_ptr_array_new();
+		char name[16];
+
+		for (guint i = 0; i < source->languages->len; i++) {
+			const struct source_language *l = g_ptr_array_index(source->languages, i);
+
+			for (guint k = 0; k < l->cues[cue]->len; k++)
+				if (g_hash_table_add(seen, g_ptr_array_index(l->cues[cue], k)))
+					g_ptr_array_add(words, g_ptr_array_index(l->cues[cue], k));
+		}
+		g_snprintf(name, sizeof name, "cues%u", cue);
+		put_strings(out, name, words);
+	}
+	fputs(
+	    "const char *const *const cue_words[CUE_COUNT] = { cues0, cues1, cues2, cues3, cues4, cues5 };\n",
+	    out);
 }
 
 /* ---- samples, for tests ---- */
@@ -572,6 +592,7 @@ static void write_tables(FILE *out, const struct rule_source *source, const stru
 	put_words(out, "failure_words", source, WORDS_FAILURE);
 	put_words(out, "delay_words", source, WORDS_DELAY);
 	put_words(out, "left_words", source, WORDS_LEFT);
+	put_cues(out, source);
 }
 
 static void write_samples(FILE *out, const struct rule_source *source, const struct rules *rules)

@@ -51,11 +51,12 @@ static void free_language(void *data)
 {
 	struct source_language *l = data;
 
-	GPtrArray *all[] = { l->forward, l->failure,   l->delayed, l->auto_reply,
-			     l->reply,   l->recipient, l->left };
+	GPtrArray *all[] = { l->forward, l->failure, l->delayed, l->auto_reply, l->reply, l->left };
 
 	for (size_t i = 0; i < G_N_ELEMENTS(all); i++)
 		g_ptr_array_unref(all[i]);
+	for (size_t i = 0; i < CUE_COUNT; i++)
+		g_ptr_array_unref(l->cues[i]);
 	g_array_unref(l->labels);
 	g_free(l);
 }

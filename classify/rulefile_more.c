@@ -216,17 +216,35 @@ static void read_label(struct rule_source *source, struct source_language *l, co
 	}
 }
 
+static const char *const cue_names[CUE_COUNT] = {
+	[CUE_RECIPIENT] = "recipient", [CUE_OTHER] = "other",       [CUE_CONTACT] = "contact",
+	[CUE_DELIVERED] = "delivered", [CUE_ORIGINAL] = "original", [CUE_SUMMARY] = "summary"
+};
+
+/* "recipient | address: / addressee:"; whether it is such a row. */
+static bool read_cue(struct rule_source *source, struct source_language *l, const struct line *line)
+{
+	for (size_t i = 0; i < CUE_COUNT; i++) {
+		g_auto(GStrv) words = NULL;
+
+		if (!g_str_equal(line->key, cue_names[i]))
+			continue;
+		words = has_value(source, line) ? g_strsplit(line->value, " / ", -1) : NULL;
+		for (char **word = words; word && *word; word++)
+			g_ptr_array_add(l->cues[i], (void *)folded_string(source, *word));
+		return true;
+	}
+	return false;
+}
+
 static void read_language_line(void *data, struct rule_source *source, const struct line *line)
 {
 	struct source_language *l = data;
 	const struct {
 		const char *key;
 		GPtrArray *rows;
-	} lists[] = {
-		{ "forward", l->forward }, { "failure", l->failure },       { "delayed", l->delayed },
-		{ "reply", l->reply },     { "auto_reply", l->auto_reply }, { "recipient", l->recipient },
-		{ "left", l->left }
-	};
+	} lists[] = { { "forward", l->forward }, { "failure", l->failure },       { "delayed", l->delayed },
+		      { "reply", l->reply },     { "auto_reply", l->auto_reply }, { "left", l->left } };
 
 	if (line->about)
 		return;
@@ -236,6 +254,8 @@ static void read_language_line(void *data, struct rule_source *source, const str
 				g_ptr_array_add(lists[i].rows, (void *)folded_string(source, line->value));
 			return;
 		}
+	if (read_cue(source, l, line))
+		return;
 	if (!g_str_equal(line->key, "label"))
 		rule_problem(source, line->place, "unknown key: \"%s\"", line->quoted ? ">" : line->key);
 	else if (has_value(source, line))
@@ -254,8 +274,9 @@ void rule_read_language(struct rule_source *source, const char *text, const char
 	l->delayed = g_ptr_array_new();
 	l->auto_reply = g_ptr_array_new();
 	l->reply = g_ptr_array_new();
-	l->recipient = g_ptr_array_new();
 	l->left = g_ptr_array_new();
+	for (size_t i = 0; i < CUE_COUNT; i++)
+		l->cues[i] = g_ptr_array_new();
 	l->labels = g_array_new(FALSE, FALSE, sizeof(struct label_words));
 	g_ptr_array_add(source->languages, l);
 	rule_lines(source, text, file, read_language_line, l);

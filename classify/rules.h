@@ -81,7 +81,6 @@ struct language {
 	const char *const *forward;    /* NULL-terminated: marker lines, folded */
 	const char *const *auto_reply; /* NULL-terminated: how subjects of vacation replies begin */
 	const char *const *reply;      /* NULL-terminated: how subjects of people's replies begin: "aw:" */
-	const char *const *recipient;  /* NULL-terminated: words right before the address that failed */
 	const struct label_words *labels;
 	size_t label_count;
 };
@@ -96,6 +95,18 @@ extern const size_t language_count;
 /* Those of all languages: words that announce a failure or a delay, those of a delay alone, and those by
  * which an automatic answer says that its person has left for good. */
 extern const struct matcher failure_words, delay_words, left_words;
+
+/* What the general reader goes by, besides: words of all languages, folded. */
+enum cue {
+	CUE_RECIPIENT, /* right before the address of whoever was not reached: "recipient:" */
+	CUE_OTHER,   /* right before somebody else's, or at the start of such a line: "from:", "reply-to:" */
+	CUE_CONTACT, /* on a line that sends the reader to somebody: "for assistance" */
+	CUE_DELIVERED, /* on a line whose addresses, and those below it, were reached */
+	CUE_ORIGINAL,  /* on the line above the original: "original message" */
+	CUE_SUMMARY,   /* in the Subject of a report about many deliveries: "daily report" */
+	CUE_COUNT
+};
+extern const char *const *const cue_words[CUE_COUNT]; /* NULL-terminated each */
 
 /* ---- reasons: what a phrase means ---- */
 

@@ -6,152 +6,10 @@
 #include "address.h"
 #include "dialect.h"
 #include "form.h"
-#include "original.h"
 #include "reading.h"
+#include "region.h"
 #include "shapes.h"
 #include "words.h"
-
-/* ---- where the original begins ---- */
-
-static bool is_field(const struct line *line)
-{
-	size_t n = 0;
-
-	if (line->indent > 0)
-		return false;
-	while (n < line->text.length && (g_ascii_isalnum(line->text.at[n]) || line->text.at[n] == '-'))
-		n++;
-	return n > 1 && n < line->text.length && line->text.at[n] == ':';
-}
-
-static bool is_mail_field(const struct line *line)
-{
-	static const char *const names[] = { "received:",       "return-path:",
-					     "from:",           "to:",
-					     "subject:",        "date:",
-					     "message-id:",     "mime-version:",
-					     "content-type:",   "delivered-to:",
-					     "dkim-signature:", "sender:",
-					     "reply-to:",       "x-mailer:",
-					     "x-original-to:",  "content-transfer-encoding:",
-					     "user-agent:",     "cc:" };
-
-	for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
-		if (g_str_has_prefix(line->folded, names[i]))
-			return true;
-	return false;
-}
-
-/* Lines from i on that look like a mail's header: how many; *known: how many fields that mails have. */
-static size_t header_run(const struct lines *lines, size_t i, size_t *known)
-{
-	size_t start = i;
-
-	*known = 0;
-	for (; i < lines->count; i++) {
-		const struct line *line = &lines->list[i];
-
-		if (line_is_empty(line) || (!is_field(line) && (line->indent == 0 || i == start)))
-			break;
-		*known += line->indent == 0 && is_mail_field(line);
-	}
-	return i - start;
-}
-
-/* "----- Original message -----", "--- Below this line is a copy of the message." */
-static bool is_marker(const struct line *line)
-{
-	static const char *const words[] = { "original message",       "copy of the message",
-					     "copy of the original",   "returned message",
-					     "unsent message",         "original mail",
-					     "header of the original", "message header" };
-
-	for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
-		if (strstr(line->folded, words[i]))
-			return true;
-	return false;
-}
-
-static bool is_rule(const struct line *line)
-{
-	return strspn(line->folded, "-=_*#~ ") == strlen(line->folded);
-}
-
-/* Index of the original's first line, lines->count where there is none. *stop: where the reasons end before
- * it. */
-static size_t find_original(const struct lines *lines, const struct dialect *dialect, size_t from,
-			    size_t *stop)
-{
-	bool marked = false; /* by a line above, but for empty ones and rules */
-
-	for (size_t i = from; i < lines->count; i++) {
-		const struct line *line = &lines->list[i];
-		size_t known, run;
-
-		for (size_t k = 0; dialect && k < dialect->original_count; k++)
-			if (pattern_matches(&dialect->original[k], line->folded)) {
-				*stop = i;
-				for (i++; i < lines->count &&
-					  (line_is_empty(&lines->list[i]) || is_rule(&lines->list[i]));
-				     i++)
-					;
-				return i;
-			}
-		if (line_is_empty(line) || is_rule(line))
-			continue;
-		run = header_run(lines, i, &known);
-		if (run > 0 && (known >= 3 || (known >= 1 && marked))) {
-			size_t end = i;
-
-			while (end > from &&
-			       (line_is_empty(&lines->list[end - 1]) || is_rule(&lines->list[end - 1])))
-				end--;
-			*stop = end > from && is_marker(&lines->list[end - 1]) ? end - 1 : end;
-			return i;
-		}
-		marked = is_marker(line);
-		i += run > 0 ? run - 1 : 0;
-	}
-	*stop = lines->count;
-	return lines->count;
-}
-
-/* ---- the region of the reasons ---- */
-
-static bool matches_any(const struct pattern *patterns, size_t count, const char *folded)
-{
-	for (size_t i = 0; i < count; i++)
-		if (pattern_matches(&patterns[i], folded))
-			return true;
-	return false;
-}
-
-static struct region find_region(struct reading *reading, const struct lines *lines,
-				 const struct dialect *dialect)
-{
-	struct region region = { .lines = lines, .from = 0, .to = lines->count, .dialect = dialect };
-	size_t original;
-
-	for (size_t i = 0; dialect && dialect->begins_count && i < region.to; i++)
-		if (matches_any(dialect->begins, dialect->begins_count, lines->list[i].folded)) {
-			region.from = dialect->shape == SHAPE_SENTENCE ? i : i + 1;
-			break;
-		}
-	original = find_original(lines, dialect, region.from, &region.to);
-
-	if (original < lines->count) {
-		const char *start = lines->list[original].start;
-		struct slice rest;
-		struct headers headers = fields_read(
-		    reading->report, (struct slice){ start, (size_t)(lines->end - start) }, &rest);
-
-		original_set(reading->report, &headers, 0);
-	}
-	for (size_t i = region.from; dialect && dialect->ends_count && i < region.to; i++)
-		if (matches_any(dialect->ends, dialect->ends_count, lines->list[i].folded))
-			region.to = i;
-	return region;
-}
 
 static bool is_address(const char *text)
 {
@@ -184,7 +42,7 @@ static bool is_delay(struct reading *reading, const struct lines *lines, const s
 	if (form_speaks_of_delay(room))
 		return true;
 	for (size_t i = 0; dialect && i < region->to; i++)
-		if (matches_any(dialect->delayed, dialect->delayed_count, lines->list[i].folded))
+		if (patterns_match(dialect->delayed, dialect->delayed_count, lines->list[i].folded))
 			return true;
 	return says_delayed(reading, lines, region->to);
 }
@@ -314,7 +172,7 @@ static const struct dialect *read_text(struct reading *reading, struct slice tex
 {
 	struct lines lines = lines_of(reading->report, text);
 	const struct dialect *dialect = dialect_find(&reading->mail->headers, &lines);
-	struct region region = find_region(reading, &lines, dialect);
+	struct region region = region_find(reading, &lines, dialect);
 
 	if (dialect && dialect->shape != SHAPE_NONE)
 		shape_read(reading, dialect->shape, &region, prose);
@@ -348,7 +206,8 @@ static void end_delays(struct findings *found, const struct dialect *dialect)
 		g_autofree char *folded = g_malloc(strlen(said) + 1);
 
 		text_fold(said, strlen(said), folded);
-		if (finding->kind == FORM_DELAYED && matches_any(dialect->over, dialect->over_count, folded))
+		if (finding->kind == FORM_DELAYED &&
+		    patterns_match(dialect->over, dialect->over_count, folded))
 			finding->kind = FORM_BOUNCE;
 	}
 }
@@ -368,22 +227,28 @@ bool text_read(struct reading *reading)
 	struct findings prose = { 0 };
 	const struct dialect *known = NULL;
 
-	for (size_t i = 0; i < mail->part_count && prose.count == 0; i++) {
-		struct part *part = &mail->parts[i];
-		const struct dialect *dialect;
-		struct slice text;
-		size_t mark;
+	/* The HTML of a text only where the text names nobody. */
+	for (int alternative = 0; alternative <= 1 && findings_name_nobody(&prose); alternative++)
+		for (size_t i = 0; i < mail->part_count && findings_name_nobody(&prose); i++) {
+			struct part *part = &mail->parts[i];
+			const struct dialect *dialect;
+			struct findings found = { 0 };
+			struct slice text;
+			size_t mark;
 
-		if (!g_str_has_prefix(part->type, "text/") || part->alternative ||
-		    strcmp(part->type, "text/rfc822-headers") == 0)
-			continue;
-		text = part_text(reading->report, part);
-		mark = report_mark(memory);
-		dialect = read_text(reading, text, &prose);
-		known = dialect ? dialect : known;
-		if (prose.count == 0)
-			report_release(memory, mark);
-	}
+			if (!g_str_has_prefix(part->type, "text/") ||
+			    part->alternative != (alternative == 1) ||
+			    strcmp(part->type, "text/rfc822-headers") == 0)
+				continue;
+			text = part_text(reading->report, part);
+			mark = report_mark(memory);
+			dialect = read_text(reading, text, &found);
+			known = dialect ? dialect : known;
+			if (found.count == 0)
+				report_release(memory, mark);
+			else if (prose.count == 0 || !findings_name_nobody(&found))
+				prose = found;
+		}
 	merge(reading, &prose);
 	name_dialect(reading, known);
 	end_delays(&reading->found, known);

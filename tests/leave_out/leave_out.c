@@ -17,8 +17,6 @@
 #include "rules.h"
 
 /* What tables.c defines is no constant, whatever rules.h calls it. */
-static struct dialect *const dialects = (struct dialect *)dialect_table;
-static size_t *const count = (size_t *)&dialect_count;
 static struct rule *rules_of_set(void)
 {
 	return (struct rule *)shipped_rules.set.rules;
@@ -60,33 +58,61 @@ static const char *taker(const struct report *report)
 	return report->dialect;
 }
 
-/* Moves the dialect out of the table; whether it was there. */
-static bool take_out(const char *name)
-{
-	for (size_t i = 0; i < *count; i++)
-		if (strcmp(dialects[i].name, name) == 0) {
-			struct dialect out = dialects[i];
+/* One row by which a dialect is known, and what it said before it was silenced. */
+struct silenced {
+	struct known *row;
+	const char *const *pieces;
+};
 
-			memmove(&dialects[i], &dialects[i + 1], (*count - i - 1) * sizeof *dialects);
-			dialects[--*count] = out;
-			return true;
-		}
-	return false;
+/* Makes the rows match nothing; appends what they were. */
+static void take_out(const struct dialect *dialect, GArray *silenced)
+{
+	static const char *const never[] = { "\001", NULL }; /* folded text holds no control characters */
+
+	for (size_t i = 0; i < dialect->known_count; i++) {
+		struct silenced row = { (struct known *)&dialect->known[i],
+					dialect->known[i].pattern.pieces };
+
+		row.row->pattern.pieces = never;
+		g_array_append_val(silenced, row);
+	}
+}
+
+static void put_back(GArray *silenced)
+{
+	for (guint i = 0; i < silenced->len; i++) {
+		struct silenced *row = &g_array_index(silenced, struct silenced, i);
+
+		row->row->pattern.pieces = row->pieces;
+	}
+	g_array_set_size(silenced, 0);
+}
+
+static const struct dialect *dialect_named(const char *name)
+{
+	for (size_t i = 0; i < dialect_count; i++)
+		if (strcmp(dialect_table[i].name, name) == 0)
+			return &dialect_table[i];
+	return NULL;
 }
 
 /* As often as another one takes it: a file must be nobody's in the end. */
 static void print_without_takers(const struct file *file)
 {
-	size_t all = *count;
+	g_autoptr(GArray) silenced = g_array_new(FALSE, FALSE, sizeof(struct silenced));
 	struct report *report = classify(file);
+	const struct dialect *dialect;
+	const char *before = "";
 
-	while (take_out(taker(report))) {
+	while ((dialect = dialect_named(taker(report))) && strcmp(dialect->name, before) != 0) {
+		before = dialect->name;
+		take_out(dialect, silenced);
 		report_free(report);
 		report = classify(file);
 	}
 	print(file, report);
 	report_free(report);
-	*count = all;
+	put_back(silenced);
 }
 
 static void print_takers(const struct file *file)
@@ -179,18 +205,21 @@ int main(int argc, char **argv)
 	int first = strcmp(what, "without") == 0 ? 3 : 2;
 	g_autofree struct file *files = NULL;
 	g_autoptr(GHashTable) answers = NULL;
+	g_autoptr(GArray) silenced = g_array_new(FALSE, FALSE, sizeof(struct silenced));
 
 	if (argc <= first) {
 		fputs("usage: leave_out all|no-dialects|without NAME|each|no-words|takes FILE...\n", stderr);
 		return 64;
 	}
 	files = read_files(argv + first, (size_t)(argc - first));
-	if (strcmp(what, "no-dialects") == 0)
-		*count = 0;
-	if (first == 3 && !take_out(argv[2])) {
+	if (first == 3 && !dialect_named(argv[2])) {
 		fprintf(stderr, "leave_out: no dialect %s\n", argv[2]);
 		return 64;
 	}
+	if (first == 3)
+		take_out(dialect_named(argv[2]), silenced);
+	for (size_t i = 0; i < dialect_count && strcmp(what, "no-dialects") == 0; i++)
+		take_out(&dialect_table[i], silenced);
 	if (strcmp(what, "no-words") == 0)
 		answers = count_answers(files);
 	for (struct file *file = files; file->path; file++) {

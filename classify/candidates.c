@@ -1,0 +1,562 @@
+/* candidates: see candidates.h. What counts is where an address stands: alone on a line, at its head, behind
+ * a label or a RCPT that was refused, in a sentence that speaks of failure; and whether the original was for
+ * it. Somebody else's do not count: behind "from" or "contact", under "was delivered to", in a message-id.
+ * Words are of the .lang files. Linear: a line is looked at once, an address at the text right before it. */
+#include "candidates.h"
+
+#include <string.h>
+
+#include "address.h"
+#include "form.h"
+#include "words.h"
+
+enum {
+	CAP_IN_LINE = 40,
+	CAP_BEFORE = 96, /* bytes right before an address that are looked at */
+
+	SCORE_ALONE = 60,
+	SCORE_HEAD = 55,
+	SCORE_LABEL = 55,
+	SCORE_MARGIN = 45,     /* begins a line that goes on */
+	SCORE_SOME_LABEL = 35, /* "Xyz: address", whatever that means */
+	SCORE_SENTENCE = 35,   /* on a line that speaks of failure */
+	SCORE_NEAR = 28,       /* beside one */
+	SCORE_TO = 25,         /* "To: address": of the mail, perhaps reached */
+	SCORE_MENTION = 10,
+	SCORE_NAMED = 15, /* more, where the original was for it */
+	SCORE_CONTACT = -40,
+	SCORE_ROLE = -30,
+	SCORE_QUOTED = -25,
+	SCORE_NO_HOST = -20,
+	SCORE_NEVER = -100,
+};
+
+struct walk {
+	struct reading *reading;
+	const struct region *region;
+	GArray *found;
+	GHashTable *best; /* address, lower case -> index + 1 in found */
+	bool delivered;   /* below a heading of those who were reached */
+	uint8_t *speaks;  /* a line: 0 not asked yet, 1 no failure, 2 failure */
+};
+
+bool candidates_has_cue(enum cue cue, const char *folded)
+{
+	for (const char *const *word = cue_words[cue]; *word; word++) {
+		const char *hit = strstr(folded, *word);
+
+		if (hit && (hit == folded || !g_ascii_isalnum(hit[-1]) || !g_ascii_isalnum(hit[0])))
+			return true;
+	}
+	return false;
+}
+
+/* The folded text ends with one of the words. */
+static bool ends_with_cue(enum cue cue, const char *folded)
+{
+	size_t n = strlen(folded);
+
+	for (const char *const *word = cue_words[cue]; *word; word++) {
+		size_t k = strlen(*word);
+
+		if (n >= k && memcmp(folded + n - k, *word, k) == 0 &&
+		    (n == k || !g_ascii_isalnum(folded[n - k - 1]) || !g_ascii_isalnum(folded[n - k])))
+			return true;
+	}
+	return false;
+}
+
+/* A label without what fills the line up to its colon: "action ..... :", '"recipient":', in place. */
+static void trim_label(char *folded)
+{
+	size_t n = strlen(folded), k;
+
+	if (n > 3 && strcmp(folded + n - 3, "\xef\xbc\x9a") == 0) { /* full-width */
+		n -= 2;
+		folded[n - 1] = ':';
+	}
+	if (n < 2 || !strchr(":=", folded[n - 1]))
+		return;
+	for (k = n - 1; k > 0 && strchr(" .\"'*_]", folded[k - 1]); k--)
+		;
+	folded[k] = ':';
+	folded[k + 1] = '\0';
+}
+
+/* With a colon behind it. */
+static bool is_label_of(enum cue cue, const char *before)
+{
+	size_t n = strlen(before);
+	g_autofree char *bare = n > 1 && before[n - 1] == ':' ? g_strndup(before, n - 1) : NULL;
+
+	return bare && ends_with_cue(cue, g_strchomp(bare));
+}
+
+/* "From: ...", "Envelope sender ... : ...", "X-Mailer: ...": a line whose addresses are somebody else's. */
+static bool is_others_line(const char *folded)
+{
+	enum { LONGEST_LABEL = 40 };
+	char label[LONGEST_LABEL + 2];
+	size_t n = strcspn(folded, ":");
+
+	if (folded[n] != ':' || n > LONGEST_LABEL || memchr(folded, '@', n))
+		return false;
+	memcpy(label, folded, n + 1);
+	label[n + 1] = '\0';
+	trim_label(label);
+	return g_str_has_prefix(folded, "x-") || ends_with_cue(CUE_OTHER, label);
+}
+
+bool candidates_field_has(const char *field, struct slice address)
+{
+	const char *at = field, *end = field + strlen(field);
+
+	for (;;) {
+		struct slice next = address_next(&at, end);
+
+		if (next.length == 0)
+			return false;
+		if (next.length == address.length &&
+		    g_ascii_strncasecmp(next.at, address.at, next.length) == 0)
+			return true;
+	}
+}
+
+static bool is_named(const struct report *report, struct slice address)
+{
+	static const char *const fields[] = { "To",           "Cc", "Bcc", "Delivered-To", "X-Original-To",
+					      "X-Envelope-To" };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(fields); i++)
+		if (candidates_field_has(headers_get(&report->original.headers, fields[i]), address))
+			return true;
+	return false;
+}
+
+bool candidates_is_somebody_else(const struct reading *reading, struct slice address)
+{
+	const struct headers *headers = &reading->mail->headers;
+	const struct original *original = &reading->report->original;
+
+	return candidates_field_has(headers_get(headers, "To"), address) ||
+	       candidates_field_has(headers_get(headers, "From"), address) ||
+	       candidates_field_has(original->from, address) ||
+	       candidates_field_has(original->sender, address);
+}
+
+static bool is_role(struct slice address)
+{
+	static const char *const locals[] = { "postmaster@", "mailer-daemon@", "abuse@",
+					      "support@",    "help@",          "helpdesk@",
+					      "hostmaster@", "webmaster@",     "noc@",
+					      "admin@",      "security@",      "administrator@",
+					      "no-reply@",   "noreply@" };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(locals); i++) {
+		size_t n = strlen(locals[i]);
+
+		if (address.length > n && g_ascii_strncasecmp(address.at, locals[i], n) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool is_message_id(const struct reading *reading, struct slice address)
+{
+	const char *ids[] = { reading->report->original.message_id, reading->report->message_id };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(ids); i++)
+		if (strlen(ids[i]) == address.length && strncmp(ids[i], address.at, address.length) == 0)
+			return true;
+	return false;
+}
+
+static bool speaks(struct walk *walk, size_t i)
+{
+	uint8_t *known = &walk->speaks[i - walk->region->from];
+	const char *folded = walk->region->lines->list[i].folded;
+
+	if (*known == 0)
+		*known = words_has_reply(folded) || form_speaks_of_failure(folded) ? 2 : 1;
+	return *known == 2;
+}
+
+/* Whether a line of the paragraph right above or below speaks of failure. */
+static bool is_near(struct walk *walk, size_t i)
+{
+	const struct line *list = walk->region->lines->list;
+
+	return (i > walk->region->from && !line_is_empty(&list[i - 1]) && speaks(walk, i - 1)) ||
+	       (i + 1 < walk->region->to && !line_is_empty(&list[i + 1]) && speaks(walk, i + 1));
+}
+
+/* A phrase of those who were reached on the line; its single words are looked for by is_delivered_value(). */
+static bool has_delivered_cue(const char *folded)
+{
+	for (const char *const *word = cue_words[CUE_DELIVERED]; *word; word++)
+		if ((strchr(*word, ' ') || (unsigned char)**word >= 0x80) && strstr(folded, *word))
+			return true;
+	return false;
+}
+
+/* The whole text, but for marks around it, is one of these words: "delivered", "ok". */
+static bool is_delivered_value(const char *folded)
+{
+	size_t n;
+
+	folded += strspn(folded, " :;,|=-");
+	for (n = strlen(folded); n > 0 && strchr(" .;,|:!", folded[n - 1]); n--)
+		;
+	for (const char *const *word = cue_words[CUE_DELIVERED]; *word; word++)
+		if (strlen(*word) == n && strncmp(*word, folded, n) == 0)
+			return true;
+	return false;
+}
+
+/* "; delivered; 250 OK", "Detail: 250 2.0.0 Ok: queued" */
+static bool says_reached(const char *folded)
+{
+	const char *code = folded;
+
+	if (words_has_reply(folded) || form_speaks_of_failure(folded) || strstr(folded, " not "))
+		return false;
+	for (; (code = strchr(code, '2')); code++)
+		if ((code == folded || strchr(" :;,|\t(", code[-1])) && code[1] == '5' && code[2] == '0' &&
+		    (code[3] == ' ' || code[3] == '-'))
+			return true;
+	for (const char *at = folded; *at; at += *at != '\0') {
+		size_t n = strcspn(at, ";:|,");
+		g_autofree char *value = n < 40 ? g_strndup(at, n) : NULL;
+
+		if (value && is_delivered_value(value))
+			return true;
+		at += n;
+	}
+	return false;
+}
+
+/* The rest of the line, or the lines below it up to an empty one or another address, say that this one was
+ * reached. */
+static bool is_reached(const struct region *region, size_t i, const char *behind)
+{
+	enum { LOOK_AT = 4, LONGEST = 200 };
+	const struct line *line = &region->lines->list[i];
+	size_t n = (size_t)(line->text.at + line->text.length - behind);
+	char folded[LONGEST + 1];
+
+	text_fold(behind, MIN(n, LONGEST), folded);
+	if (says_reached(folded + strspn(folded, ">\"' ")))
+		return true;
+	for (size_t k = i + 1; k < region->to && k <= i + LOOK_AT; k++) {
+		line = &region->lines->list[k];
+		if (line_is_empty(line) || memchr(line->text.at, '@', line->text.length) ||
+		    words_has_reply(line->folded) || form_speaks_of_failure(line->folded))
+			return false;
+		if (line->text.length < LONGEST && says_reached(line->folded))
+			return true;
+	}
+	return false;
+}
+
+static bool is_mark(char c)
+{
+	return strchr(" \t<>\"'`*-+[](){}#.,;|=", c) != NULL;
+}
+
+/* Nothing but marks, bullets and numbers before it: "  2. <user@example.jp>". */
+static bool is_head(const struct line *line, struct slice address)
+{
+	const char *at = line->text.at;
+
+	if (g_str_has_prefix(line->folded, "<<<"))
+		return false;
+	while (at < address.at && g_ascii_isdigit(*at) && at - line->text.at < 4)
+		at++;
+	if (at > line->text.at && (at == address.at || !strchr(".):", *at)))
+		return false;
+	at += at > line->text.at;
+	for (; at < address.at; at++)
+		if (!is_mark(*at))
+			return g_str_has_prefix(at, "\xe2\x80\xa2") ||
+			       g_str_has_prefix(at, "\xe3\x83\xbb"); /* bullets */
+	return true;
+}
+
+/* "Taro Yamada" <taro@example.jp>, and nothing else on the line. */
+static bool is_display_name(const struct line *line, struct slice address)
+{
+	enum { LONGEST_NAME = 60 };
+	const char *end = line->text.at + line->text.length, *behind = address.at + address.length;
+	size_t n = (size_t)(address.at - line->text.at);
+
+	return n > 2 && n < LONGEST_NAME && address.at[-1] == '<' && behind < end && *behind == '>' &&
+	       end - behind <= 2 && !memchr(line->text.at, ':', n) && !memchr(line->text.at, '@', n) &&
+	       (line->text.at[0] == '"' || g_ascii_isupper(line->text.at[0]));
+}
+
+/* Whether the rest of the line, from `at`, holds nothing but marks and further addresses. */
+static bool is_rest_empty(const char *at, const char *end)
+{
+	while (at < end) {
+		const char *next = at;
+		struct slice address = address_next(&next, end);
+
+		for (; at < address.at; at++)
+			if (!is_mark(*at) && *at != ':')
+				return false;
+		at = next;
+	}
+	return true;
+}
+
+/* What may stand between an address and what is said of it. */
+static bool has_mark_behind(const char *at, const char *end)
+{
+	at += at < end && strchr(">\"']", *at);
+	if (at >= end)
+		return true;
+	return strchr(":([\t;|", *at) || (end - at >= 2 && at[0] == ' ' && strchr(" ([-:=<|\t", at[1])) ||
+	       (end - at >= 3 && (strncmp(at, "...", 3) == 0 || strncmp(at, ",", 1) == 0)) ||
+	       (end - at >= 4 && strncmp(at, " on ", 4) == 0);
+}
+
+/* The text right before the address on its line, folded, without what wraps an address. */
+static void fold_before(const struct line *line, struct slice address, char *room)
+{
+	static const char *const wraps[] = { "mailto:", "smtp:", "rfc822;", "rfc822:", "smtp;", "internet:" };
+	size_t length = MIN((size_t)(address.at - line->text.at), CAP_BEFORE), n;
+
+	n = text_fold(address.at - length, length, room);
+	for (bool again = true; again;) {
+		again = false;
+		while (n > 0 && strchr(" <\"'`[({", room[n - 1]))
+			room[--n] = '\0';
+		for (size_t i = 0; i < G_N_ELEMENTS(wraps) && !again; i++) {
+			again = g_str_has_suffix(room, wraps[i]);
+			n -= again ? strlen(wraps[i]) : 0;
+			room[n] = '\0';
+		}
+	}
+	trim_label(room);
+}
+
+/* The reply that follows a RCPT in a dialogue, 0 where none does. */
+static int reply_below(const struct region *region, size_t i)
+{
+	for (size_t k = i + 1; k < region->to && k < i + 4; k++) {
+		const char *at = region->lines->list[k].folded;
+
+		if (strstr(at, "rcpt to"))
+			return 0;
+		at += strcspn(at, "0123456789");
+		if (at - region->lines->list[k].folded <= 8 && strspn(at, "0123456789") == 3 &&
+		    strchr("245", *at))
+			return (at[0] - '0') * 100 + (at[1] - '0') * 10 + at[2] - '0';
+	}
+	return 0;
+}
+
+/* A label of a few words and nothing else before the address. */
+static bool is_some_label(const struct line *line, const char *before)
+{
+	size_t n = strlen(before);
+
+	return n > 1 && n <= 40 && before[n - 1] == ':' && strncmp(line->folded, before, n) == 0 &&
+	       strchr(before, ':') == before + n - 1;
+}
+
+static int score_mention(struct walk *walk, size_t i)
+{
+	return speaks(walk, i) ? SCORE_SENTENCE : is_near(walk, i) ? SCORE_NEAR : SCORE_MENTION;
+}
+
+/* The last line above that is not empty, with at most two empty ones between; "" where there is none. */
+static const char *line_above(const struct region *region, size_t i, bool *joined)
+{
+	const struct line *list = region->lines->list;
+	size_t k = i;
+
+	while (k > 0 && i - k < 3 && line_is_empty(&list[k - 1]))
+		k--;
+	*joined = k == i;
+	return k > 0 && i - k < 3 ? list[k - 1].folded : "";
+}
+
+static int score_head(struct walk *walk, size_t i, struct candidate *candidate)
+{
+	const struct line *line = &walk->region->lines->list[i];
+	const char *behind = candidate->address.at + candidate->address.length;
+	const char *end = line->text.at + line->text.length;
+	bool joined;
+	const char *above = line_above(walk->region, i, &joined);
+	size_t n = strlen(above);
+
+	candidate->head = true;
+	candidate->alone = is_rest_empty(behind, end);
+	if (ends_with_cue(CUE_OTHER, above))
+		return SCORE_NEVER;
+	if ((joined || (n > 0 && above[n - 1] == ':')) && candidates_has_cue(CUE_CONTACT, above) &&
+	    !form_speaks_of_failure(above))
+		return SCORE_CONTACT;
+	if (ends_with_cue(CUE_DELIVERED, above) && is_delivered_value(above))
+		return SCORE_NEVER;
+	if (candidate->alone)
+		return SCORE_ALONE;
+	if (has_mark_behind(behind, end))
+		return SCORE_HEAD;
+	if (joined && n > 0 && !strchr(":.;>-=", above[n - 1]))
+		return ends_with_cue(CUE_RECIPIENT, above) ? SCORE_LABEL : score_mention(walk, i);
+	return SCORE_MARGIN;
+}
+
+static int score_place(struct walk *walk, size_t i, struct candidate *candidate)
+{
+	const struct line *line = &walk->region->lines->list[i];
+	char before[CAP_BEFORE + 1];
+	int reply;
+
+	if (is_head(line, candidate->address))
+		return score_head(walk, i, candidate);
+	fold_before(line, candidate->address, before);
+	if (g_str_has_suffix(before, "rcpt to:") && line->text.length < 2 * CAP_BEFORE) {
+		reply = reply_below(walk->region, i);
+		return reply / 100 == 2 ? SCORE_TO : reply ? SCORE_ALONE : SCORE_LABEL;
+	}
+	if (is_label_of(CUE_RECIPIENT, before))
+		return SCORE_LABEL;
+	if (ends_with_cue(CUE_RECIPIENT, before))
+		return SCORE_LABEL + (candidates_has_cue(CUE_CONTACT, before) ? SCORE_CONTACT : 0);
+	if (ends_with_cue(CUE_OTHER, before) || is_delivered_value(before))
+		return SCORE_NEVER;
+	if (is_display_name(line, candidate->address)) {
+		candidate->head = candidate->alone = true;
+		return SCORE_HEAD;
+	}
+	if (g_str_has_prefix(line->folded, "to:"))
+		return SCORE_TO + (speaks(walk, i) ? 20 : 0);
+	if (is_some_label(line, before))
+		return SCORE_SOME_LABEL;
+	return score_mention(walk, i) + (candidates_has_cue(CUE_CONTACT, before) ? SCORE_CONTACT : 0);
+}
+
+static int score_of(struct walk *walk, size_t i, struct candidate *candidate)
+{
+	bool named = is_named(walk->reading->report, candidate->address);
+	int score;
+
+	if (is_message_id(walk->reading, candidate->address) ||
+	    (!named && candidates_is_somebody_else(walk->reading, candidate->address)))
+		return SCORE_NEVER;
+	score = score_place(walk, i, candidate);
+	if (score >= SCORE_ENOUGH - SCORE_NAMED &&
+	    is_reached(walk->region, i, candidate->address.at + candidate->address.length))
+		return SCORE_NEVER;
+	if (named)
+		return score + SCORE_NAMED;
+	if (is_role(candidate->address))
+		score += SCORE_ROLE;
+	if (!memchr(candidate->address.at, '.', candidate->address.length))
+		score += SCORE_NO_HOST;
+	if (walk->region->lines->list[i].text.at[0] == '>' && walk->region->lines->list[i].folded[1] != '>')
+		score += SCORE_QUOTED;
+	return score;
+}
+
+/* Each address counts once, where it stands best. */
+static void add(struct walk *walk, const struct candidate *candidate)
+{
+	g_autofree char *key = g_ascii_strdown(candidate->address.at, (gssize)candidate->address.length);
+	guint index = GPOINTER_TO_UINT(g_hash_table_lookup(walk->best, key));
+
+	if (index > 0) {
+		struct candidate *old = &g_array_index(walk->found, struct candidate, index - 1);
+
+		if (candidate->score > old->score)
+			*old = *candidate;
+		return;
+	}
+	g_array_append_val(walk->found, *candidate);
+	g_hash_table_insert(walk->best, g_steal_pointer(&key), GUINT_TO_POINTER(walk->found->len));
+}
+
+static void find_in_line(struct walk *walk, size_t i)
+{
+	const struct line *line = &walk->region->lines->list[i];
+	const char *at = line->text.at, *end = at + line->text.length;
+
+	if (is_others_line(line->folded))
+		return;
+	for (size_t n = 0; n < CAP_IN_LINE; n++) {
+		struct candidate candidate = { .address = address_next(&at, end), .line = i };
+
+		if (candidate.address.length == 0)
+			return;
+		candidate.score = score_of(walk, i, &candidate);
+		if (candidate.score >= SCORE_ENOUGH)
+			add(walk, &candidate);
+	}
+}
+
+/* Headings tell of whom the lines below are, until another one does. */
+static void read_heading(struct walk *walk, size_t i)
+{
+	const struct line *line = &walk->region->lines->list[i];
+	const char *folded = line->folded;
+
+	if (!memchr(line->text.at, '@', line->text.length) && !strchr(":-=", folded[strlen(folded) - 1]))
+		return;
+	if (!walk->delivered)
+		walk->delivered = has_delivered_cue(folded) && !strstr(folded, " not ") && !speaks(walk, i);
+	else
+		walk->delivered = !speaks(walk, i) && !g_str_has_suffix(folded, ":");
+}
+
+static gint by_line(gconstpointer a, gconstpointer b)
+{
+	const struct candidate *one = a, *other = b;
+
+	if (one->line != other->line)
+		return one->line < other->line ? -1 : 1;
+	return one->address.at < other->address.at ? -1 : one->address.at > other->address.at;
+}
+
+/* The best ones, and those not far behind. */
+static void choose(GArray *found)
+{
+	int best = 0;
+	guint kept = 0;
+
+	for (guint i = 0; i < found->len; i++)
+		best = MAX(best, g_array_index(found, struct candidate, i).score);
+	for (guint i = 0; i < found->len; i++) {
+		struct candidate candidate = g_array_index(found, struct candidate, i);
+
+		if (candidate.score >= best - SCORE_SPREAD)
+			g_array_index(found, struct candidate, kept++) = candidate;
+	}
+	g_array_set_size(found, kept);
+	g_array_sort(found, by_line);
+}
+
+GArray *candidates_find(struct reading *reading, const struct region *region)
+{
+	g_autoptr(GHashTable) best = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	g_autofree uint8_t *speaks = g_malloc0(region->to - region->from + 1);
+	struct walk walk = { .reading = reading,
+			     .region = region,
+			     .found = g_array_new(FALSE, TRUE, sizeof(struct candidate)),
+			     .best = best,
+			     .speaks = speaks };
+
+	for (size_t i = region->from; i < region->to; i++) {
+		const struct line *line = &region->lines->list[i];
+
+		if (line_is_empty(line))
+			continue;
+		read_heading(&walk, i);
+		if (!walk.delivered && memchr(line->text.at, '@', line->text.length))
+			find_in_line(&walk, i);
+	}
+	choose(walk.found);
+	return walk.found;
+}

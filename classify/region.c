@@ -1,0 +1,259 @@
+/* region: see region.h. The original is known by its header fields: at the margin, quoted with "> ", or
+ * indented; fewer are enough below a line that announces it. A few fields above the explanation ("To,
+ * Subject, Date of your mail") are no original that comes back, but tell of it. Linear: each line is looked
+ * at once, and a run of fields once more. */
+#include "region.h"
+
+#include <string.h>
+
+#include "candidates.h"
+#include "form.h"
+#include "original.h"
+#include "words.h"
+
+/* How the original stands in the text. */
+enum margin { MARGIN_NONE, MARGIN_QUOTED, MARGIN_INDENTED };
+
+/* A line without that: false where it has none. base: the indentation of the first one. */
+static bool strip(const struct line *line, enum margin margin, unsigned base, struct line *out)
+{
+	*out = *line;
+	if (margin == MARGIN_NONE)
+		return true;
+	if (margin == MARGIN_INDENTED) {
+		out->indent = line->indent >= base ? line->indent - base : 0;
+		return line->indent >= base;
+	}
+	if (line->text.length == 0 || (line->text.at[0] != '>' && line->text.at[0] != '|'))
+		return false;
+	out->text.at++;
+	out->text.length--;
+	out->folded += 1 + (line->folded[1] == ' ');
+	if (out->text.length > 0 && out->text.at[0] == ' ')
+		out->text.at++, out->text.length--;
+	for (out->indent = 0; out->text.length > 0 && strchr(" \t", out->text.at[0]); out->indent++)
+		out->text.at++, out->text.length--;
+	return true;
+}
+
+static enum margin margin_of(const struct line *line)
+{
+	if (line->text.length > 0 && (line->text.at[0] == '>' || line->text.at[0] == '|'))
+		return MARGIN_QUOTED;
+	return line->indent > 0 ? MARGIN_INDENTED : MARGIN_NONE;
+}
+
+static bool is_field(const struct line *line)
+{
+	size_t n = 0;
+
+	if (line->indent > 0)
+		return false;
+	while (n < line->text.length && (g_ascii_isalnum(line->text.at[n]) || line->text.at[n] == '-'))
+		n++;
+	return n > 1 && n < line->text.length && line->text.at[n] == ':';
+}
+
+/* What a mail's field is worth as a sign of one: 2 where people do not write it, 1 where they do, 0 for
+ * others. */
+static unsigned field_worth(const struct line *line)
+{
+	static const struct {
+		const char *name;
+		unsigned worth;
+	} fields[] = {
+		{ "received:", 2 },       { "return-path:", 2 },
+		{ "from:", 1 },           { "to:", 1 },
+		{ "subject:", 1 },        { "date:", 1 },
+		{ "message-id:", 2 },     { "mime-version:", 2 },
+		{ "content-type:", 2 },   { "delivered-to:", 2 },
+		{ "dkim-signature:", 2 }, { "sender:", 1 },
+		{ "reply-to:", 1 },       { "x-mailer:", 2 },
+		{ "x-original-to:", 2 },  { "content-transfer-encoding:", 2 },
+		{ "user-agent:", 2 },     { "cc:", 1 },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(fields); i++)
+		if (line->folded[0] == fields[i].name[0] && g_str_has_prefix(line->folded, fields[i].name))
+			return fields[i].worth;
+	return 0;
+}
+
+/* Lines that look like a mail's header. */
+struct run {
+	enum margin margin;
+	unsigned base;
+	size_t lines;
+	size_t fields;
+	size_t known; /* fields that mails have */
+	bool strong;  /* one of them is no person's writing */
+};
+
+static struct run header_run(const struct lines *lines, size_t start)
+{
+	struct run run = { .margin = margin_of(&lines->list[start]), .base = lines->list[start].indent };
+
+	for (size_t i = start; i < lines->count; i++) {
+		struct line line;
+		unsigned worth;
+
+		if (!strip(&lines->list[i], run.margin, run.base, &line) || line_is_empty(&line) ||
+		    (!is_field(&line) && (line.indent == 0 || i == start)))
+			break;
+		worth = line.indent == 0 ? field_worth(&line) : 0;
+		run.fields += line.indent == 0;
+		run.known += worth > 0;
+		run.strong |= worth > 1;
+		run.lines++;
+	}
+	return run;
+}
+
+static bool is_rule(const struct line *line)
+{
+	return strspn(line->folded, "-=_*#~ ") == strlen(line->folded);
+}
+
+/* "----- Original message -----", "--- Below this line is a copy of the message." */
+static bool is_marker(const struct line *line)
+{
+	enum { LONGEST_MARKER = 200 };
+
+	return line->text.length < LONGEST_MARKER && candidates_has_cue(CUE_ORIGINAL, line->folded);
+}
+
+/* Behind the last line above that is no rule and not empty. */
+static size_t behind_text(const struct lines *lines, size_t from, size_t i)
+{
+	while (i > from && (line_is_empty(&lines->list[i - 1]) || is_rule(&lines->list[i - 1])))
+		i--;
+	return i;
+}
+
+static bool is_original(const struct lines *lines, size_t from, size_t i, const struct run *run)
+{
+	size_t end;
+
+	if (run->known == 0 || (!run->strong && run->known * 2 <= run->fields))
+		return false; /* "Sender: ... Recipient: ... Reason: ..." tells of the failure */
+	if (run->margin == MARGIN_QUOTED ? run->known >= 2
+					 : run->known >= 3 && (run->margin == MARGIN_NONE || run->strong))
+		return true;
+	end = behind_text(lines, from, i);
+	return end > from && is_marker(&lines->list[end - 1]) &&
+	       run->known >= (run->margin == MARGIN_INDENTED ? 2u : 1u);
+}
+
+static bool speaks(const struct lines *lines, size_t from, size_t to)
+{
+	for (size_t i = from; i < to && i < lines->count; i++)
+		if (words_is_answer(lines->list[i].folded) || form_speaks_of_failure(lines->list[i].folded))
+			return true;
+	return false;
+}
+
+/* A few fields of the original, and only below them what became of it. */
+static bool is_summary(const struct lines *lines, size_t from, size_t i, const struct run *run)
+{
+	enum { LOOK_AT = 40 };
+
+	return !run->strong && run->margin == MARGIN_NONE && !speaks(lines, from, i) &&
+	       speaks(lines, i + run->lines, i + run->lines + LOOK_AT);
+}
+
+/* The run's text as a header at the margin. */
+static struct slice plain_text(struct report *report, const struct lines *lines, size_t i,
+			       const struct run *run)
+{
+	const char *start = lines->list[i].start;
+	GString *text;
+	size_t n;
+
+	if (run->margin == MARGIN_NONE)
+		return (struct slice){ start, (size_t)(lines->end - start) };
+	text = g_string_new(NULL);
+	for (size_t k = i; k < i + run->lines; k++) {
+		struct line line;
+
+		strip(&lines->list[k], run->margin, run->base, &line);
+		g_string_append(text, line.indent > 0 ? " " : "");
+		g_string_append_len(text, line.text.at, (gssize)line.text.length);
+		g_string_append_c(text, '\n');
+	}
+	n = text->len;
+	return (struct slice){ report_own(report->memory, g_string_free(text, FALSE)), n };
+}
+
+static void use_original(struct report *report, const struct lines *lines, size_t i, const struct run *run)
+{
+	struct slice rest;
+	struct headers headers = fields_read(report, plain_text(report, lines, i, run), &rest);
+
+	original_set(report, &headers, 0);
+}
+
+/* Where the reasons end: before the original, the line that announces it included. */
+static size_t find_end(struct report *report, const struct lines *lines, const struct dialect *dialect,
+		       size_t from)
+{
+	for (size_t i = from; i < lines->count; i++) {
+		const struct line *line = &lines->list[i];
+		struct run run;
+		size_t end;
+
+		if (dialect && patterns_match(dialect->original, dialect->original_count, line->folded)) {
+			for (end = i++;
+			     i < lines->count && (line_is_empty(&lines->list[i]) || is_rule(&lines->list[i]));
+			     i++)
+				;
+			if (i < lines->count)
+				use_original(report, lines, i, &(struct run){ .margin = MARGIN_NONE });
+			return end;
+		}
+		if (line_is_empty(line) || is_rule(line))
+			continue;
+		run = header_run(lines, i);
+		if (is_original(lines, from, i, &run)) {
+			use_original(report, lines, i, &run);
+			end = behind_text(lines, from, i);
+			if (dialect || !is_summary(lines, from, i, &run))
+				return end > from && is_marker(&lines->list[end - 1]) ? end - 1 : end;
+		}
+		i += run.lines > 0 ? run.lines - 1 : 0;
+	}
+	return lines->count;
+}
+
+/* "----- Original message -----" over a text without a header: what is below says nothing of the failure. */
+static size_t find_marker(const struct lines *lines, const struct region *region)
+{
+	bool spoken = false;
+
+	for (size_t i = region->from; i < region->to; i++) {
+		const struct line *line = &lines->list[i];
+
+		if (line->text.length > 3 && strchr("-=*_[", line->text.at[0]) && !is_rule(line) &&
+		    is_marker(line) && spoken)
+			return i;
+		spoken = spoken || speaks(lines, i, i + 1);
+	}
+	return region->to;
+}
+
+struct region region_find(struct reading *reading, const struct lines *lines, const struct dialect *dialect)
+{
+	struct region region = { .lines = lines, .from = 0, .to = lines->count, .dialect = dialect };
+
+	for (size_t i = 0; dialect && dialect->begins_count && i < region.to; i++)
+		if (patterns_match(dialect->begins, dialect->begins_count, lines->list[i].folded)) {
+			region.from = dialect->shape == SHAPE_SENTENCE ? i : i + 1;
+			break;
+		}
+	region.to = find_end(reading->report, lines, dialect, region.from);
+	if (!dialect)
+		region.to = find_marker(lines, &region);
+	for (size_t i = region.from; dialect && dialect->ends_count && i < region.to; i++)
+		if (patterns_match(dialect->ends, dialect->ends_count, lines->list[i].folded))
+			region.to = i;
+	return region;
+}
