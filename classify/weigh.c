@@ -295,12 +295,15 @@ static bool turns(const struct found *other, const struct found *winner)
  * words beside. NULL where nothing turns it. */
 static const struct found *turned(const struct scan *scan, const struct found *winner, const struct scales *s)
 {
-	if (s->rules->reasons[winner->rule->what].list != LIST_REMOVE || winner->rule->providers)
+	const struct found *best = NULL;
+
+	if (class_of(s, winner->rule->what) != CLASS_ADDRESS || winner->rule->providers)
 		return NULL;
 	for (size_t i = 0; i < scan->count; i++)
-		if (turns(&scan->found[i], winner) && rule_applies(scan->found[i].rule, s))
-			return &scan->found[i];
-	return NULL;
+		if (turns(&scan->found[i], winner) && rule_applies(scan->found[i].rule, s) &&
+		    (!best || scan->found[i].rule->length > best->rule->length))
+			best = &scan->found[i];
+	return best;
 }
 
 static const struct status_rule *telling_status(const struct scales *s)
