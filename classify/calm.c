@@ -36,13 +36,18 @@ static bool is_cookie(const char *subject)
 	return g_str_has_prefix(subject, "confirm ") && strspn(subject + 8, "0123456789abcdef") >= 32;
 }
 
+/* TMDA puts its name on all mail of its user's; it asks only where it answers by itself. */
+static bool is_of_tmda(const struct headers *headers)
+{
+	return g_str_has_prefix(headers_get(headers, "X-Delivery-Agent"), "TMDA/") &&
+	       g_ascii_strncasecmp(headers_get(headers, "Auto-Submitted"), "auto-", 5) == 0;
+}
+
 bool calm_is_challenge(const struct headers *headers, const char *subject, bool failure)
 {
 	static const char *const fields[] = { "X-ChoiceMail-Registration-Request",
 					      "X-Challenge-Response",
 					      "X-Spamarrest",
-					      "X-TMDA-Fingerprint",
-					      "X-TMDA-Confirm",
 					      "X-AskVersion",
 					      "X-ASK-Auth",
 					      "X-Boxtrapper",
@@ -74,8 +79,7 @@ bool calm_is_challenge(const struct headers *headers, const char *subject, bool 
 						  "your confirmation is required to join the",
 						  "your confirmation is needed to leave the" };
 
-	if (has_any_field(headers, fields, G_N_ELEMENTS(fields)) ||
-	    g_str_has_prefix(headers_get(headers, "X-Delivery-Agent"), "TMDA/"))
+	if (has_any_field(headers, fields, G_N_ELEMENTS(fields)) || is_of_tmda(headers))
 		return true;
 	if (failure)
 		return false;

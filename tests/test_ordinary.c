@@ -143,6 +143,10 @@ static const struct row about[] = {
 	{ "a newsletter without list fields, from nobody", "ordinary",
 	  NOBODY "From: Mail Tips <news@tips.example>\n" TO_US, "Why was my mail rejected?",
 	  "Most often the mailbox is full or the address does not exist.\n" },
+	{ "a person who uses TMDA", "human_reply",
+	  "From: Jiro <jiro-dated-1027888888.0f1e2d@other.example>\nX-Delivery-Agent: TMDA/0.57\n"
+	  "X-TMDA-Fingerprint: wRH7vKaXiHx3KWU5F+R9ceqXhK0\nIn-Reply-To: <o@isp.example>\n" TO_US,
+	  "Re: minutes", "Fine with me.\n" },
 	{ "a calendar reply", "ordinary", "From: Jiro <jiro@other.example>\n" TO_US,
 	  "Declined: Delivery failure review", "Jiro has declined this invitation.\n" },
 	{ "a bank", "ordinary", "From: Bank <service@bank.example>\n" TO_US, "Your payment was rejected",
