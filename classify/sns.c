@@ -13,6 +13,8 @@ struct event {
 	enum form kind;
 	struct finding now;
 	bool has_now;
+	bool is_nested;   /* the JSON came as a string of JSON */
+	const char *type; /* bounceSubType: "MailboxFull" */
 };
 
 /* The string that starts behind the quote at *at, unescaped; moves *at behind its end. */
@@ -49,20 +51,48 @@ static void flush(struct event *event)
 	event->has_now = false;
 }
 
+/* Others (Send, Open, Click, Reject ...) tell of no recipient's mailbox. */
 static void set_kind(struct event *event, const char *type)
 {
-	if (strcmp(type, "Complaint") == 0)
-		event->kind = FORM_COMPLAINT;
-	else if (strcmp(type, "Delivery") == 0)
-		event->kind = FORM_DELIVERED;
-	else if (strcmp(type, "DeliveryDelay") == 0)
-		event->kind = FORM_DELAYED;
+	static const struct {
+		const char *type;
+		enum form kind;
+	} kinds[] = { { "Bounce", FORM_BOUNCE },
+		      { "Complaint", FORM_COMPLAINT },
+		      { "Delivery", FORM_DELIVERED },
+		      { "DeliveryDelay", FORM_DELAYED } };
+
+	event->kind = FORM_ORDINARY;
+	for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++)
+		if (strcmp(type, kinds[i].type) == 0)
+			event->kind = kinds[i].kind;
 	event->now.kind = event->kind;
 }
 
 static const char *without_type(const char *diagnostic)
 {
 	return g_ascii_strncasecmp(diagnostic, "smtp; ", 6) == 0 ? diagnostic + 6 : diagnostic;
+}
+
+static void read_object(struct event *event, struct slice text);
+
+static void take_original(struct event *event, const char *name, const char *value)
+{
+	struct original *original = &event->reading->report->original;
+	struct report_memory *memory = event->reading->report->memory;
+	struct slice all = { value, strlen(value) };
+
+	if (strcmp(name, "source") == 0) {
+		original->sender = address_keep(memory, address_of_field(all));
+		original->present = true;
+	} else if (strcmp(name, "messageId") == 0 &&
+		   *value == '<') { /* else it is the number that SES gave it */
+		original->message_id = report_message_id(memory, value);
+	} else if (strcmp(name, "subject") == 0 && !original->subject[0]) {
+		original->subject = report_keep_string(memory, value, CAP_VALUE);
+	} else if (strcmp(name, "from") == 0 && !original->from[0]) {
+		original->from = address_keep(memory, address_of_field(all));
+	}
 }
 
 static void take(struct event *event, const char *name, const char *value)
@@ -81,7 +111,7 @@ static void take(struct event *event, const char *name, const char *value)
 	} else if (strcmp(name, "action") == 0) {
 		event->now.action = report_keep(memory, all.at, all.length, CAP_NAME);
 	} else if (strcmp(name, "status") == 0) {
-		event->now.status = report_keep(memory, all.at, all.length, 12);
+		event->now.status = report_keep(memory, value, strspn(value, "0123456789."), 12);
 	} else if (strcmp(name, "diagnosticCode") == 0 || strcmp(name, "smtpResponse") == 0) {
 		event->now.diagnostic = report_keep_string(memory, without_type(value), CAP_DIAGNOSTIC);
 		if (g_str_has_prefix(value, "250 2.")) /* a delivery has no field for it */
@@ -90,9 +120,13 @@ static void take(struct event *event, const char *name, const char *value)
 		report->feedback = report_keep(memory, all.at, all.length, CAP_NAME);
 	} else if (strcmp(name, "reportingMTA") == 0) {
 		report->reporting_mta = report_keep_string(memory, value + strspn(value, "dsn; "), CAP_HOST);
-	} else if (strcmp(name, "source") == 0) {
-		report->original.sender = address_keep(memory, address_of_field(all));
-		report->original.present = true;
+	} else if (strcmp(name, "bounceSubType") == 0) {
+		event->type = report_keep(memory, all.at, all.length, CAP_NAME);
+	} else if (strcmp(name, "Message") == 0 && *value == '{' && !event->is_nested) {
+		event->is_nested = true;
+		read_object(event, all);
+	} else {
+		take_original(event, name, value);
 	}
 }
 
@@ -120,13 +154,54 @@ static void read_object(struct event *event, struct slice text)
 			at++;
 		}
 	}
+}
+
+/* Where no server said anything, SES says what it made of it. "General" is an automatic reply as often as
+ * not. */
+static const char *status_of_type(const char *type)
+{
+	static const char *const statuses[][2] = {
+		{ "NoEmail", "5.1.1" },
+		{ "MailboxFull", "4.2.2" },
+		{ "MessageTooLarge", "5.3.4" },
+		{ "ContentRejected", "5.7.0" },
+		{ "AttachmentRejected", "5.7.0" },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(statuses); i++)
+		if (strcmp(type, statuses[i][0]) == 0)
+			return statuses[i][1];
+	return "";
+}
+
+/* "not-spam": no complaint. */
+static bool is_praise(const struct event *event)
+{
+	return event->kind == FORM_COMPLAINT && strcmp(event->reading->report->feedback, "not-spam") == 0;
+}
+
+static void finish(struct event *event)
+{
+	struct findings *found = &event->reading->found;
+
 	flush(event);
+	if (event->kind == FORM_ORDINARY || is_praise(event))
+		found->count = 0;
+	for (size_t i = 0; i < found->count; i++) {
+		struct finding *finding = &found->list[i];
+
+		finding->dialect = "ses";
+		if (!finding->status[0] && !finding->diagnostic[0])
+			finding->status = status_of_type(event->type);
+	}
 }
 
 bool sns_read(struct reading *reading)
 {
 	struct mail *mail = reading->mail;
-	struct event event = { .reading = reading, .kind = FORM_BOUNCE, .now = finding_new(FORM_BOUNCE) };
+	struct event event = {
+		.reading = reading, .kind = FORM_ORDINARY, .now = finding_new(FORM_ORDINARY), .type = ""
+	};
 	const char *from = headers_get(&mail->headers, "From");
 	struct slice text;
 	const char *start;
@@ -135,10 +210,9 @@ bool sns_read(struct reading *reading)
 		return false;
 	text = part_text(reading->report, &mail->parts[0]);
 	start = g_strstr_len(text.at, (gssize)text.length, "{");
-	if (!start || !g_strstr_len(text.at, (gssize)text.length, "\"notificationType\""))
+	if (!start || !(g_strstr_len(start, -1, "notificationType") || g_strstr_len(start, -1, "eventType")))
 		return false;
 	read_object(&event, (struct slice){ start, (size_t)(text.at + text.length - start) });
-	for (size_t i = 0; i < reading->found.count; i++)
-		reading->found.list[i].dialect = "ses";
+	finish(&event);
 	return reading->found.count > 0;
 }
