@@ -127,6 +127,13 @@ static bool is_beside_latin(const char *text, const char *at, const char *next)
 	return (at > text && g_ascii_isalpha(at[-1])) || g_ascii_isalpha(*next);
 }
 
+/* Italian, and French "où", have these at the end of words; Czech letters that are read as Western ones have
+ * them everywhere. */
+static bool is_final(gunichar c)
+{
+	return c == 0xec || c == 0xf2 || c == 0xf9;
+}
+
 /* A thousandth of what a letter is worth on the average; G_MININT where it cannot be read. */
 static int score_of(const struct charset *charset, struct slice sample)
 {
@@ -150,7 +157,8 @@ static int score_of(const struct charset *charset, struct slice sample)
 			break;
 		c = g_utf8_get_char(at);
 		if ((small && g_unichar_isupper(c)) ||
-		    (charset->script == CYRILLIC && is_beside_latin(text, at, next)))
+		    (charset->script == CYRILLIC && is_beside_latin(text, at, next)) ||
+		    (charset->script == LATIN && is_final(c) && g_ascii_isalpha(*next)))
 			sum += STRANGE;
 		else
 			sum += worth_of(charset, c, at, (size_t)(next - at));

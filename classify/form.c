@@ -77,6 +77,8 @@ static bool is_daemon(const struct headers *headers)
 		if (g_ascii_isalpha(address.at[i]))
 			local[n++] = g_ascii_tolower(address.at[i]);
 	local[n] = '\0';
+	if (g_str_has_prefix(local, "microsoftexchange")) /* and 32 digits */
+		return true;
 	for (size_t i = 0; i < G_N_ELEMENTS(locals); i++)
 		if (strcmp(local, locals[i]) == 0)
 			return true;

@@ -369,6 +369,32 @@ struct slice part_content(struct report *report, const struct part *part)
 	return (struct slice){ report_own(report->memory, out), n };
 }
 
+/* "＜ｔａｒｏ＠ｘ．ｅｘａｍｐｌｅ＞": where an address may be written in full-width letters, they are read as
+ * ASCII. */
+static struct slice with_plain_addresses(struct report *report, struct slice text)
+{
+	static const char at_sign[] = "\xef\xbc\xa0";
+	char *out;
+	size_t n = 0;
+
+	if (!memmem(text.at, text.length, at_sign, 3))
+		return text;
+	out = report_own(report->memory, g_malloc(text.length + 1));
+	for (size_t i = 0; i < text.length;) {
+		const unsigned char *c = (const unsigned char *)text.at + i;
+		unsigned full = c[0] == 0xef && i + 2 < text.length ? (c[1] & 0x3fu) << 6 | (c[2] & 0x3f) : 0;
+
+		if (full >= 0xf01 && full <= 0xf5e) { /* of U+F000 */
+			out[n++] = (char)(full - 0xf01 + '!');
+			i += 3;
+		} else {
+			out[n++] = text.at[i++];
+		}
+	}
+	out[n] = '\0';
+	return (struct slice){ out, n };
+}
+
 struct slice part_text(struct report *report, struct part *part)
 {
 	struct part head = *part;
@@ -386,6 +412,8 @@ struct slice part_text(struct report *report, struct part *part)
 	    charset_to_utf8(report->memory, part_content(report, &head), part->charset, &part->used_charset);
 	if (strcmp(part->type, "text/html") == 0)
 		part->text = html_to_text(report->memory, part->text);
+	if (strcmp(part->used_charset, "us-ascii") != 0)
+		part->text = with_plain_addresses(report, part->text);
 	return part->text;
 }
 

@@ -178,6 +178,12 @@ static const struct dialect *read_text(struct reading *reading, struct slice tex
 		shape_read(reading, dialect->shape, &region, prose);
 	if (prose->count == 0 && may_guess(reading, &region)) {
 		general_read(reading, &region, prose);
+		if (prose->count == 0 && region.from > 0) { /* some name him above the reasons */
+			struct region whole = region;
+
+			whole.from = 0;
+			general_read(reading, &whole, prose);
+		}
 		use_failed_recipients(reading, &region, prose);
 	}
 	for (size_t i = 0; i < prose->count; i++) {

@@ -111,6 +111,10 @@ static void texts_become_utf8(void **state)
 		  "Content-Type: text/plain; charset=iso-8859-1\nContent-Transfer-Encoding: "
 		  "quoted-printable\n",
 		  "caf=E9=\n!", "café!", "iso-8859-1" },
+		{ "an address in full-width letters", "Content-Type: text/plain; charset=utf-8\n",
+		  "宛先：＜ｔａｒｏ＠ｘ．ｅｘａｍｐｌｅ＞", "宛先:<taro@x.example>", "utf-8" },
+		{ "full-width signs elsewhere", "Content-Type: text/plain; charset=utf-8\n", "宛先：ａ",
+		  "宛先：ａ", "utf-8" },
 		{ "HTML", "Content-Type: text/html\n",
 		  "<html><style>p{}</style><p>a &lt;b@x.example&gt;</p>c<br>d &amp; <e@x.example></html>",
 		  "\na <b@x.example>\nc\nd & <e@x.example>", "us-ascii" },
