@@ -282,16 +282,18 @@ static bool is_head(const struct line *line, struct slice address)
 	return true;
 }
 
-/* "Taro Yamada" <taro@example.jp>, and nothing else on the line. */
+/* "Taro Yamada" <taro@example.jp>, Taro (taro@example.jp), and nothing else on the line. */
 static bool is_display_name(const struct line *line, struct slice address)
 {
 	enum { LONGEST_NAME = 60 };
 	const char *end = line->text.at + line->text.length, *behind = address.at + address.length;
 	size_t n = (size_t)(address.at - line->text.at);
 
-	return n > 2 && n < LONGEST_NAME && address.at[-1] == '<' && behind < end && *behind == '>' &&
-	       end - behind <= 2 && !memchr(line->text.at, ':', n) && !memchr(line->text.at, '@', n) &&
-	       (line->text.at[0] == '"' || g_ascii_isupper(line->text.at[0]));
+	return n > 2 && n < LONGEST_NAME && strchr("<(", address.at[-1]) && behind < end &&
+	       *behind == (address.at[-1] == '<' ? '>' : ')') && end - behind <= 2 &&
+	       !memchr(line->text.at, ':', n) && !memchr(line->text.at, '@', n) &&
+	       (line->text.at[0] == '"' || g_ascii_isupper(line->text.at[0]) ||
+		(unsigned char)line->text.at[0] >= 0x80);
 }
 
 /* Whether the rest of the line, from `at`, holds nothing but marks and further addresses. */
@@ -323,7 +325,8 @@ static bool has_mark_behind(const char *at, const char *end)
 /* The text right before the address on its line, folded, without what wraps an address. */
 static void fold_before(const struct line *line, struct slice address, char *room)
 {
-	static const char *const wraps[] = { "mailto:", "smtp:", "rfc822;", "rfc822:", "smtp;", "internet:" };
+	static const char *const wraps[] = { "mailto:",   "smtp:", "rfc822;", "rfc822:", "smtp;",
+					     "internet:", "「",    "『",      "【",      "«" };
 	size_t length = MIN((size_t)(address.at - line->text.at), CAP_BEFORE), n;
 
 	n = text_fold(address.at - length, length, room);
