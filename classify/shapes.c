@@ -310,8 +310,10 @@ static void read_addresses(struct transcript *t, size_t i)
 		   address.at == line->text.at) {
 		t->now = finding_for(t->reading, t->found, address);
 		t->now->kind = t->kind;
-		/* "user@example.jp [User unknown]" */
-		if (at < line->text.at + line->text.length)
+		/* "user@example.jp [User unknown]"; sendmail 8.6's "(unrecoverable error)" says nothing */
+		if (at < line->text.at + line->text.length &&
+		    !strstr(line->folded, "(unrecoverable error)") &&
+		    !strstr(line->folded, "(transient failure)"))
 			t->now->diagnostic =
 			    report_keep(t->reading->report->memory, at,
 					(size_t)(line->text.at + line->text.length - at), CAP_DIAGNOSTIC);
@@ -470,6 +472,20 @@ static struct slice sentence_head(const struct region *region, size_t i)
 	return address;
 }
 
+/* "Original address: user@example.jp": to whom the sender wrote, where the mail went on under a name of the
+ * inside. */
+static void read_original_address(struct reading *reading, const struct region *region, size_t from,
+				  size_t to, struct finding *finding)
+{
+	for (size_t i = from; i < to && !finding->original_recipient[0]; i++) {
+		const struct line *line = &region->lines->list[i];
+		const char *at = line->text.at;
+
+		if (g_str_has_prefix(line->folded, "original address:"))
+			finding->original_recipient =
+			    address_keep(reading->report->memory, address_next(&at, at + line->text.length));
+	}
+}
 
 static void read_sentence(struct reading *reading, const struct region *region, struct findings *found)
 {
@@ -477,6 +493,7 @@ static void read_sentence(struct reading *reading, const struct region *region, 
 
 	for (size_t i = region->from; i < region->to;) {
 		struct slice address = sentence_head(region, i);
+		struct finding *finding;
 		size_t stop = i + 1;
 
 		if (address.length > 0) {
@@ -485,7 +502,9 @@ static void read_sentence(struct reading *reading, const struct region *region, 
 			/* Some name the reason first. */
 			if (heads++ == 0 && stop == region->to)
 				i = 0;
-			finding_explain(reading, finding_for(reading, found, address), region, i, stop);
+			finding = finding_for(reading, found, address);
+			finding_explain(reading, finding, region, i, stop);
+			read_original_address(reading, region, i, stop, finding);
 		}
 		i = stop;
 	}

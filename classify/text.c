@@ -16,6 +16,14 @@ static bool is_address(const char *text)
 	return address_is_valid((struct slice){ text, strlen(text) });
 }
 
+/* "user@ims-ms-daemon" is an address at home alone. */
+static bool is_public(const char *text)
+{
+	const char *sign = strrchr(text, '@');
+
+	return is_address(text) && (sign[1] == '[' || strchr(sign, '.'));
+}
+
 /* ---- late, not lost ---- */
 
 /* A sentence may go on in the next line. */
@@ -190,8 +198,9 @@ static const struct dialect *read_text(struct reading *reading, struct slice tex
 		struct finding *finding = &prose->list[i];
 
 		finding->dialect = dialect ? dialect->name : "";
-		/* A pipe or a file: whom the sender wrote to is the address that led there. */
-		if (!is_address(finding->recipient) && is_address(finding->original_recipient))
+		/* A pipe, a file, a host of the inside: whom the sender wrote to is the address that led
+		 * there. */
+		if (!is_public(finding->recipient) && is_address(finding->original_recipient))
 			finding->recipient = finding->original_recipient;
 	}
 	if (prose->count > 0 && is_delay(reading, &lines, &region))
