@@ -33,8 +33,8 @@ static void read_report_inside(struct reading *reading)
  * perhaps: a guess is not enough. */
 static bool is_hearsay(const struct reading *reading, const struct look *look)
 {
-	if (look->daemon || look->named || reading->quoted || (look->null_path && look->failure) || reading->report->original.present ||
-	    strcmp(reading->mail->report_type, "delivery-status") == 0)
+	if (look->daemon || look->named || reading->quoted || (look->null_path && look->failure) ||
+	    reading->report->original.present || strcmp(reading->mail->report_type, "delivery-status") == 0)
 		return false;
 	for (size_t i = 0; i < reading->found.count; i++) {
 		const struct finding *finding = &reading->found.list[i];
@@ -45,22 +45,21 @@ static bool is_hearsay(const struct reading *reading, const struct look *look)
 	return true;
 }
 
-static bool read_as_bounce(struct reading *reading)
+static bool read_as_bounce(struct reading *reading, const struct look *look)
 {
-	struct look look = form_look(reading->mail);
 	bool known;
 
 	dsn_read(reading);
-	reading->may_guess = form_is_bounce(&look, reading->mail);
+	reading->may_guess = form_is_bounce(look, reading->mail);
 	original_read_parts(reading);
-	if (reading->found.count == 0 && !reading->may_guess && !reading->quoted && form_is_calm(&look))
+	if (reading->found.count == 0 && !reading->may_guess && !reading->quoted && form_is_calm(look))
 		return false;
-	if (reading->found.count == 0 && (reading->may_guess || reading->quoted || !form_is_person(&look)))
+	if (reading->found.count == 0 && (reading->may_guess || reading->quoted || !form_is_person(look)))
 		dsn_read_prose(reading);
-	if (reading->found.count == 0 && !reading->may_guess && form_is_person(&look) && !reading->quoted)
+	if (reading->found.count == 0 && !reading->may_guess && form_is_person(look) && !reading->quoted)
 		return false;
 	known = text_read(reading);
-	if (is_hearsay(reading, &look))
+	if (is_hearsay(reading, look))
 		reading->found.count = 0;
 	if (findings_name_nobody(&reading->found) && (reading->may_guess || known))
 		read_report_inside(reading);
@@ -69,11 +68,11 @@ static bool read_as_bounce(struct reading *reading)
 
 /* What a mail carries that is no bounce is no original: a person's attachment is most often the bounce
  * itself. */
-bool bounce_read(struct reading *reading)
+bool bounce_read(struct reading *reading, const struct look *look)
 {
 	struct original before = reading->report->original;
 
-	if (read_as_bounce(reading))
+	if (read_as_bounce(reading, look))
 		return true;
 	reading->report->original = before;
 	return false;

@@ -213,7 +213,7 @@ static enum form find_form(struct reading *reading)
 		return FORM_READ_RECEIPT;
 	if (sns_read(reading))
 		return form_of_findings(&reading->found);
-	if (bounce_read(reading)) {
+	if (bounce_read(reading, &look)) {
 		if (!is_taken_apart(reading, &look))
 			return form_of_findings(&reading->found);
 		set_forwarder(reading->report);

@@ -28,7 +28,7 @@ static bool has_any(const char *folded, const char *const *words, size_t count)
 static bool begins_with_any(const char *folded, const char *const *words)
 {
 	for (; *words; words++)
-		if (g_str_has_prefix(folded, *words))
+		if (**words == *folded && g_str_has_prefix(folded, *words))
 			return true;
 	return false;
 }
@@ -155,14 +155,14 @@ static bool begins_as_auto_reply(const char *subject)
 	return false;
 }
 
-static bool is_auto_reply(const struct headers *headers, const char *subject)
+static bool is_auto_reply(const struct headers *headers, bool begins_so)
 {
 	const char *submitted = headers_get(headers, "Auto-Submitted");
 
 	if (g_ascii_strncasecmp(submitted, "auto-replied", 12) == 0 ||
 	    g_ascii_strncasecmp(submitted, "auto-notified", 13) == 0)
 		return true;
-	return (is_automatic(headers) && !*submitted) || begins_as_auto_reply(subject);
+	return begins_so || (!*submitted && is_automatic(headers));
 }
 
 static bool is_reply(const struct headers *headers, const char *subject)
@@ -177,12 +177,12 @@ static bool is_reply(const struct headers *headers, const char *subject)
 
 /* An answer that a person's own program gives in the person's name: what it quotes, or says of failures, is
  * not its own. Bounces refer to the original by In-Reply-To too, but seldom by "Re:". */
-static bool is_answer(const struct look *look, const struct headers *headers, const char *subject)
+static bool is_answer(const struct look *look, const struct headers *headers, const char *subject,
+		      bool begins_so)
 {
 	if (look->daemon || look->named)
 		return false;
-	return begins_as_auto_reply(subject) || (!look->failure && look->auto_reply) ||
-	       (!look->failure && is_reply(headers, subject));
+	return begins_so || (!look->failure && (look->auto_reply || is_reply(headers, subject)));
 }
 
 static bool is_list(const struct headers *headers)
@@ -202,13 +202,15 @@ struct look form_look(const struct mail *mail)
 	const char *path = headers_nth(headers, "Return-Path", 0);
 	char subject[FOLD_ROOM];
 	struct look look;
+	bool begins_so;
 
 	fold(headers_get(headers, "Subject"), subject);
+	begins_so = begins_as_auto_reply(subject);
 	look = (struct look){
 		.daemon = is_daemon(headers),
 		.null_path = path && is_null(path),
 		.automatic = is_automatic(headers),
-		.auto_reply = is_auto_reply(headers, subject),
+		.auto_reply = is_auto_reply(headers, begins_so),
 		.list = is_list(headers),
 		.robot = is_robot(headers),
 		.failure = form_speaks_of_failure(subject),
@@ -220,7 +222,7 @@ struct look form_look(const struct mail *mail)
 		.deaf = calm_is_deaf(headers),
 	};
 	look.challenge = calm_is_challenge(headers, subject, look.failure);
-	look.answer = is_answer(&look, headers, subject);
+	look.answer = is_answer(&look, headers, subject, begins_so);
 	return look;
 }
 

@@ -64,7 +64,8 @@ bool sns_read(struct reading *reading);
 
 /* bounce.c: all of that for one mail: its report parts, its prose, the original. Whether it is a bounce or
  * the like. */
-bool bounce_read(struct reading *reading);
+struct look;
+bool bounce_read(struct reading *reading, const struct look *look);
 
 /* unwrap.c: the bounce that a person attached, forwarded or quoted. Reads it into found (its mail becomes
  * reading->mail), and returns whether there was one. */

@@ -371,11 +371,14 @@ static struct mail *mail_of_text(struct reading *reading, struct headers headers
 
 static bool read_as_bounce(struct reading *reading, struct headers headers, struct slice text)
 {
+	struct look look;
+
 	if (text.length == 0)
 		return false;
 	reading->mail = mail_of_text(reading, headers, text);
 	reading->quoted = true;
-	return bounce_read(reading);
+	look = form_look(reading->mail);
+	return bounce_read(reading, &look);
 }
 
 /* Reads the text beside what was found; keeps the better one. */
@@ -596,7 +599,7 @@ static bool read_inside(struct reading *reading, struct mail *mail, unsigned dep
 
 	reading->mail = mail;
 	reading->quoted = false;
-	if (bounce_read(reading))
+	if (bounce_read(reading, &look))
 		return true;
 	if (depth < CAP_DEPTH && form_is_person(&look) &&
 	    (read_attached(reading, mail, depth + 1) || read_inline(reading, mail, depth + 1)))
