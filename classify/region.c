@@ -216,7 +216,7 @@ static size_t find_end(struct report *report, const struct lines *lines, const s
 		if (is_original(lines, from, i, &run)) {
 			use_original(report, lines, i, &run);
 			end = behind_text(lines, from, i);
-			if (dialect || !is_summary(lines, from, i, &run))
+			if ((dialect && dialect->shape != SHAPE_NONE) || !is_summary(lines, from, i, &run))
 				return end > from && is_marker(&lines->list[end - 1]) ? end - 1 : end;
 		}
 		i += run.lines > 0 ? run.lines - 1 : 0;

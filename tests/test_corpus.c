@@ -40,6 +40,20 @@ static void check_word(const char *label, const struct delivery *d, const char *
 	fail_msg("row \"%s\": unknown word %s", label, word);
 }
 
+/* `got` is one of "this|that". */
+static bool is_one_of(const char *got, const char *wanted)
+{
+	g_auto(GStrv) words = g_strsplit(wanted, "|", -1);
+
+	return g_strv_contains((const char *const *)words, got);
+}
+
+static void assert_one_of(const char *label, const char *got, const char *wanted)
+{
+	if (!is_one_of(got, wanted))
+		fail_msg("row \"%s\": got \"%s\", want \"%s\"", label, got, wanted);
+}
+
 /* "recipient reason key=value …"; a blank in an address is written "_". */
 static void check_row(const char *name, const struct report *report, const char *row)
 {
@@ -52,21 +66,42 @@ static void check_row(const char *name, const struct report *report, const char 
 		g_strdelimit(recipient, "_", ' ');
 	d = delivery_to(report, recipient);
 	assert_row_true(label, d != NULL);
-	assert_row_string_equal(label, d->reason->name, words[1]);
+	assert_one_of(label, d->reason->name, words[1]);
 	for (size_t i = 2; words[i]; i++)
 		check_word(label, d, words[i]);
+}
+
+/* Recipients of whom it says something. Where nobody is wanted, none may have failed; one who answers is no
+ * recipient. */
+static size_t count_of(const struct report *report, bool any)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < report->delivery_count; i++) {
+		enum form kind = report->deliveries[i].kind;
+
+		count += any || kind == FORM_BOUNCE || kind == FORM_DELAYED;
+	}
+	return count;
 }
 
 static void check_mail(const char *name, const char *mail, char **want)
 {
 	struct report *report = classify_text(mail);
+	const char *form = form_name(report->form);
 	size_t rows = 0;
 
 	assert_row_true(name, g_str_has_prefix(want[0], "form "));
-	assert_row_string_equal(name, form_name(report->form), want[0] + 5);
+	assert_one_of(name, form, want[0] + 5);
+	/* What else it may be, it names nobody for. */
+	if (want[1] && *want[1] && !is_one_of(form, "bounce|delayed|complaint|delivered|forwarded") &&
+	    strchr(want[0], '|')) {
+		report_free(report);
+		return;
+	}
 	for (; want[rows + 1] && *want[rows + 1]; rows++)
 		check_row(name, report, want[rows + 1]);
-	assert_row_int_equal(name, report->delivery_count, rows);
+	assert_row_int_equal(name, count_of(report, rows > 0), rows);
 	report_free(report);
 }
 
@@ -113,6 +148,7 @@ static void each_mail_gives_what_it_wants(void **state)
 {
 	assert_true(check_folder(TESTS "/corpus/others") >= 10);
 	assert_true(check_folder(TESTS "/corpus/languages") >= 120);
+	assert_true(check_folder(TESTS "/corpus/layouts") >= 100);
 }
 
 /* All that a report tells of recipients, and of the mail that came back. */
