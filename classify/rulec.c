@@ -429,6 +429,8 @@ static void put_languages(FILE *out, const struct rule_source *source)
 			const char *name;
 			const GPtrArray *rows;
 		} lists[] = { { "forward", l->forward },
+			      { "failure", l->failure },
+			      { "delayed", l->delayed },
 			      { "auto_reply", l->auto_reply },
 			      { "reply", l->reply } };
 
@@ -449,8 +451,10 @@ static void put_languages(FILE *out, const struct rule_source *source)
 	for (guint i = 0; i < source->languages->len; i++) {
 		const struct source_language *l = g_ptr_array_index(source->languages, i);
 
-		fprintf(out, "\t{ \"%s\", l%u_forward, l%u_auto_reply, l%u_reply, l%u_labels, %u },\n",
-			l->name, i, i, i, i, l->labels->len);
+		fprintf(out,
+			"\t{ \"%s\", l%u_forward, l%u_failure, l%u_delayed, l%u_auto_reply, l%u_reply, "
+			"l%u_labels, %u },\n",
+			l->name, i, i, i, i, i, i, l->labels->len);
 	}
 	fprintf(out, "\t{ 0 },\n};\nconst size_t language_count = %u;\n", source->languages->len);
 }

@@ -79,6 +79,8 @@ struct label_words {
 struct language {
 	const char *name;              /* "ja" */
 	const char *const *forward;    /* NULL-terminated: marker lines, folded */
+	const char *const *failure;    /* NULL-terminated: words that announce a failure */
+	const char *const *delayed;    /* NULL-terminated: or a delay */
 	const char *const *auto_reply; /* NULL-terminated: how subjects of vacation replies begin */
 	const char *const *reply;      /* NULL-terminated: how subjects of people's replies begin: "aw:" */
 	const struct label_words *labels;

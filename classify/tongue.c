@@ -62,42 +62,70 @@ static const char *language_of_script(const struct counts *counts)
 	return "";
 }
 
-/* The commonest short words of the languages that share Latin letters. */
+/* The commonest short words of the languages that share Latin letters, folded. */
 static const struct {
-	const char *language, *words[8];
+	const char *language, *words[12];
 } common[] = {
-	{ "en", { "the", "to", "your", "is", "and", "not", "you", "of" } },
-	{ "de", { "der", "die", "und", "nicht", "ist", "ihre", "das", "ich" } },
-	{ "fr", { "le", "les", "vous", "est", "votre", "pas", "une", "des" } },
-	{ "es", { "el", "que", "los", "su", "una", "del", "las", "por" } },
-	{ "it", { "il", "che", "non", "di", "messaggio", "per", "della", "una" } },
-	{ "pt", { "o", "que", "para", "sua", "uma", "foi", "do", "seu" } },
-	{ "nl", { "het", "een", "niet", "van", "uw", "bericht", "de", "dat" } },
+	{ "en", { "the", "to", "your", "is", "and", "not", "you", "of", "this", "was", "for", "been" } },
+	{ "de", { "der", "die", "und", "nicht", "ist", "ihre", "das", "ich", "ein", "bis", "an", "für" } },
+	{ "fr", { "le", "les", "vous", "est", "votre", "pas", "une", "des", "je", "suis", "à", "ce" } },
+	{ "es", { "el", "que", "los", "su", "una", "del", "las", "por", "no", "mi", "este", "hasta" } },
+	{ "it",
+	  { "il", "che", "non", "di", "messaggio", "per", "della", "una", "sono", "mio", "questo", "è" } },
+	{ "pt", { "o", "que", "para", "sua", "uma", "foi", "do", "seu", "não", "meu", "a", "estou" } },
+	{ "nl", { "het", "een", "niet", "van", "uw", "bericht", "de", "dat", "ik", "mijn", "dit", "is" } },
+	{ "pl",
+	  { "nie", "jest", "się", "do", "na", "wiadomość", "twoja", "został", "jestem", "mój", "ta", "w" } },
+	{ "cs", { "je", "se", "zpráva", "nebyla", "na", "vaše", "že", "pro", "jsem", "moje", "tato", "v" } },
+	{ "tr",
+	  { "bir", "bu", "ve", "için", "e-posta", "ileti", "iletiniz", "adresine", "mesajiniz", "artik", "şu",
+	    "veya" } },
 };
 
-static void count_word(size_t *hits, const char *word, size_t length)
-{
-	for (size_t i = 0; i < G_N_ELEMENTS(common); i++)
-		for (size_t k = 0; k < G_N_ELEMENTS(common[i].words); k++) {
-			const char *known = common[i].words[k];
+enum { LANGUAGES = G_N_ELEMENTS(common), WORDS = G_N_ELEMENTS(common[0].words), LONGEST_WORD = 12 };
 
-			if (known[0] == word[0] && strncmp(known, word, length) == 0 && known[length] == '\0')
-				hits[i]++;
-		}
+/* The words by their first byte: a chain of numbers (language, word), 0 at its end. */
+struct chains {
+	uint8_t first[256], next[LANGUAGES * WORDS + 1];
+};
+
+static void find_chains(struct chains *chains)
+{
+	memset(chains, 0, sizeof *chains);
+	for (size_t i = 0; i < LANGUAGES * WORDS; i++) {
+		const char *word = common[i / WORDS].words[i % WORDS];
+
+		if (!word)
+			continue;
+		chains->next[i + 1] = chains->first[(unsigned char)*word];
+		chains->first[(unsigned char)*word] = (uint8_t)(i + 1);
+	}
+}
+
+static void count_word(const struct chains *chains, size_t *hits, const char *word, size_t length)
+{
+	for (size_t i = chains->first[(unsigned char)*word]; i > 0; i = chains->next[i]) {
+		const char *known = common[(i - 1) / WORDS].words[(i - 1) % WORDS];
+
+		if (strncmp(known, word, length) == 0 && known[length] == '\0')
+			hits[(i - 1) / WORDS]++;
+	}
 }
 
 static const char *language_of_words(const char *folded)
 {
-	size_t hits[G_N_ELEMENTS(common)] = { 0 }, best = 0;
+	size_t hits[LANGUAGES] = { 0 }, best = 0;
+	struct chains chains;
 
+	find_chains(&chains);
 	for (const char *at = folded; *at;) {
 		size_t n = strcspn(at, " ");
 
-		if (n > 0 && n <= 9)
-			count_word(hits, at, n);
+		if (n > 0 && n <= LONGEST_WORD)
+			count_word(&chains, hits, at, n);
 		at += at[n] ? n + 1 : n;
 	}
-	for (size_t i = 1; i < G_N_ELEMENTS(common); i++)
+	for (size_t i = 1; i < LANGUAGES; i++)
 		if (hits[i] > hits[best])
 			best = i;
 	return hits[best] > 1 ? common[best].language : ""; /* one word proves nothing */

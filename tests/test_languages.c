@@ -5,6 +5,7 @@
 
 #include "mails.h"
 #include "mime.h"
+#include "rules.h"
 
 static const struct {
 	const char *prefix, *charsets[9];
@@ -184,9 +185,197 @@ static void each_charset_tells_the_same(void **state)
 		assert_row_true(languages[i].prefix, counts[i] >= 80);
 }
 
+/* The language in which an answer would be. */
+static void each_language_is_told(void **state)
+{
+	static const char *const kinds[] = { "delayed", "exchange2003", "auto-reply" };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(languages); i++)
+		for (size_t k = 0; k < G_N_ELEMENTS(kinds); k++) {
+			g_autofree char *path = g_strdup_printf(TESTS "/corpus/languages/%s%s.eml",
+								languages[i].prefix, kinds[k]);
+			g_autofree char *mail = NULL, *want = g_strndup(languages[i].prefix, 2);
+			struct report *report;
+
+			assert_true(g_file_get_contents(path, &mail, NULL, NULL));
+			report = classify_text(mail);
+			assert_row_string_equal(path, report->language, want);
+			report_free(report);
+		}
+}
+
+/* ---- every row of a .lang ---- */
+
+#define PERSON "Return-Path: <taro@isp.example>\nFrom: taro@isp.example\nTo: mail-error@isp.example\n"
+#define UTF8   "Content-Type: text/plain; charset=utf-8\n\n"
+#define INNER                                                                                                \
+	POSTFIX_INTRO "<gone@mxd.example>: host mail.mxd.example[192.0.2.9] said: 550 5.1.1\n    User "      \
+		      "unknown (in reply to RCPT TO command)\n"
+
+static enum form form_of_text(const char *mail)
+{
+	struct report *report = classify_text(mail);
+	enum form form = report->form;
+
+	if (form == FORM_FORWARDED)
+		assert_string_equal(report->deliveries[0].recipient, "gone@mxd.example");
+	report_free(report);
+	return form;
+}
+
+static const char *label_of(const struct language *language, enum label label, size_t which)
+{
+	const char *words = "";
+	size_t count = 0;
+
+	for (size_t i = 0; i < language->label_count; i++)
+		if (language->labels[i].label == label && count++ <= which)
+			words = language->labels[i].words;
+	return words;
+}
+
+/* The fields in the words of one language, the n-th of each where there are so many. */
+static char *forwarded(const struct language *language, const char *marker, size_t n)
+{
+	return g_strdup_printf(PERSON
+			       "Subject: Fwd: x\n" UTF8 "?\n\n%s\n%s MAILER-DAEMON@mx.isp.example\n%s "
+			       "24.11.2026 10:02\n%s taro@isp.example\n%s Undelivered Mail Returned to "
+			       "Sender\n\n" INNER,
+			       marker, label_of(language, LABEL_FROM, n), label_of(language, LABEL_DATE, n),
+			       label_of(language, LABEL_TO, n), label_of(language, LABEL_SUBJECT, n));
+}
+
+static void each_marker_and_label_is_understood(void **state)
+{
+	for (size_t i = 0; i < language_count; i++) {
+		const struct language *language = &language_table[i];
+
+		for (const char *const *marker = language->forward; *marker; marker++)
+			for (size_t n = 0; n < 5; n++) {
+				g_autofree char *mail = forwarded(language, *marker, n);
+				g_autofree char *bare = forwarded(language, "", n);
+				g_autofree char *label =
+				    g_strdup_printf("%s %s %zu", language->name, *marker, n);
+
+				assert_row_int_equal(label, form_of_text(mail), FORM_FORWARDED);
+				assert_row_int_equal(label, form_of_text(bare), FORM_FORWARDED);
+			}
+	}
+}
+
+/* Nothing but its beginning says what it is; or that a person answers. */
+static void each_subject_is_understood(void **state)
+{
+	for (size_t i = 0; i < language_count; i++) {
+		for (const char *const *words = language_table[i].auto_reply; *words; words++) {
+			g_autofree char *mail =
+			    g_strdup_printf("Return-Path: <>\nFrom: hanako@mxd.example\nSubject: "
+					    "%s x\n" UTF8 "gone@mxd.example\n",
+					    *words);
+
+			assert_row_int_equal(*words, form_of_text(mail), FORM_AUTO_REPLY);
+		}
+		for (const char *const *words = language_table[i].reply; *words; words++) {
+			g_autofree char *mail = g_strdup_printf(PERSON "Subject: %s x\n" UTF8 "x\n", *words);
+
+			assert_row_int_equal(*words, form_of_text(mail), FORM_HUMAN_REPLY);
+		}
+	}
+}
+
+/* What is late is not lost, even where words of failure stand beside; and a word of failure is enough. */
+static void each_word_is_understood(void **state)
+{
+	size_t late = 0, lost = 0;
+
+	for (size_t i = 0; i < language_count; i++) {
+		const struct {
+			const char *const *words;
+			enum form form;
+			size_t *count;
+		} kinds[] = { { language_table[i].delayed, FORM_DELAYED, &late },
+			      { language_table[i].failure, FORM_BOUNCE, &lost } };
+
+		for (size_t k = 0; k < G_N_ELEMENTS(kinds); k++)
+			for (const char *const *words = kinds[k].words; *words; words++, ++*kinds[k].count) {
+				g_autofree char *mail = g_strdup_printf(
+				    "Return-Path: <>\nFrom: postmaster@mx.isp.example\nTo: "
+				    "taro@isp.example\nSubject: x\n" UTF8 "gone@mxd.example\n%s x\n",
+				    *words);
+				g_autofree char *label =
+				    g_strdup_printf("%s %s", language_table[i].name, *words);
+
+				assert_row_int_equal(label, form_of_text(mail), kinds[k].form);
+			}
+	}
+	assert_true(late > 100 && lost > 400);
+}
+
+/* ---- scripts without blanks, lines that break anywhere ---- */
+
+static void sentences_are_read_as_they_are_written(void **state)
+{
+	static const struct {
+		const char *label, *encoding, *text, *reason;
+	} rows[] = {
+		{ "Japanese, cut by a line end", "8bit",
+		  "gone@mxd.example "
+		  "宛のメールは、受信者のメールボックスがいっ\nぱいのため配信できませんでした。\n",
+		  "mailbox_full" },
+		{ "Japanese, cut and indented", "8bit",
+		  "gone@mxd.example:\n    受信者のメール\n    ボックスがいっぱいです。配信できませんでした\n",
+		  "mailbox_full" },
+		{ "Japanese, with blanks as Microsoft writes them", "8bit",
+		  "gone@mxd.example\n受信者のメール ボックスがいっぱいです。配信できませんでした\n",
+		  "mailbox_full" },
+		{ "Chinese, cut by a line end", "8bit",
+		  "gone@mxd.example\n收件人的邮箱已\n满，邮件无法送达\n", "mailbox_full" },
+		{ "Chinese, an address without blanks", "8bit",
+		  "您发给gone@mxd.example的邮件无法送达，邮箱已满\n", "mailbox_full" },
+		{ "Chinese, a host without blanks", "8bit",
+		  "<gone@mxd.example>: 邮件无法送达，在mxd.example中找不到gone。\n", "no_such_user" },
+		{ "Chinese, full-width signs", "8bit",
+		  "邮件无法送达\n收件人：（gone＠mxd．example）\n原因：邮箱已满\n", "mailbox_full" },
+		{ "Japanese, a particle behind", "8bit",
+		  "gone@mxd.exampleへのメールは配信できませんでした。メールボックスがいっぱいです\n",
+		  "mailbox_full" },
+		{ "Korean, a particle behind", "8bit",
+		  "gone@mxd.example에게 메일을 보낼 수 없습니다. 메일함이 가득 찼습니다\n", "mailbox_full" },
+		{ "German, cut in the middle of a letter", "quoted-printable",
+		  "gone@mxd.example\nDas Postfach des Empf=C3=\n=A4ngers ist vo=\nll. Unzustellbar.\n",
+		  "mailbox_full" },
+		{ "French, no-break blanks and typographic quotes", "8bit",
+		  "gone@mxd.example\nÉchec de la remise\xc2\xa0: l\xe2\x80\x99utilisateur n\xe2\x80\x99"
+		  "existe pas\n",
+		  "no_such_user" },
+		{ "Russian, in capitals", "8bit", "gone@mxd.example\nОШИБКА ДОСТАВКИ: ЯЩИК ПЕРЕПОЛНЕН\n",
+		  "mailbox_full" },
+		{ "Turkish, in capitals", "8bit",
+		  "gone@mxd.example\nİLETİNİZ TESLİM EDİLEMEDİ: POSTA KUTUSU DOLU\n", "mailbox_full" },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *mail = g_strdup_printf(
+		    BOUNCE_FIELDS
+		    "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: %s\n\n%s",
+		    rows[i].encoding, rows[i].text);
+		struct report *report = classify_text(mail);
+
+		assert_row_int_equal(rows[i].label, report->delivery_count, 1);
+		assert_row_string_equal(rows[i].label, report->deliveries[0].recipient, "gone@mxd.example");
+		assert_row_string_equal(rows[i].label, report->deliveries[0].reason->name, rows[i].reason);
+		report_free(report);
+	}
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(each_charset_tells_the_same) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(each_charset_tells_the_same),
+					    cmocka_unit_test(each_language_is_told),
+					    cmocka_unit_test(each_marker_and_label_is_understood),
+					    cmocka_unit_test(each_subject_is_understood),
+					    cmocka_unit_test(each_word_is_understood),
+					    cmocka_unit_test(sentences_are_read_as_they_are_written) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
