@@ -214,6 +214,16 @@ struct pass {
 	char status[12];
 };
 
+/* Also a no-break and an ideographic space. */
+static bool blank_at(const struct pass *p, size_t at)
+{
+	const char *c = p->text + at;
+
+	return at >= p->length || (unsigned char)*c <= ' ' ||
+	       (p->length - at >= 2 && memcmp(c, "\xc2\xa0", 2) == 0) ||
+	       (p->length - at >= 3 && memcmp(c, "\xe3\x80\x80", 3) == 0);
+}
+
 static void put(struct pass *p, char c)
 {
 	struct diagnostic *out = p->out;
@@ -256,17 +266,12 @@ static void mask_url(struct pass *p, size_t scheme)
 {
 	size_t end = p->at + scheme + 3, host = end;
 
-	while (end < p->length && (unsigned char)p->text[end] > ' ' && !strchr("<>\"", p->text[end]))
+	while (!blank_at(p, end) && !strchr("<>\"", p->text[end]))
 		end++;
 	while (host < end && is_word(p->text[host]))
 		host++;
 	note_host(p, p->text + p->at + scheme + 3, host - (p->at + scheme + 3), true);
 	mask(p, end - p->at);
-}
-
-static bool blank_at(const struct pass *p, size_t at)
-{
-	return at >= p->length || (unsigned char)p->text[at] <= ' ';
 }
 
 /* A reply code: the first is kept, the repeated ones of further lines are dropped together with their status.
@@ -349,8 +354,8 @@ static size_t enclosed(const struct pass *p, char close)
 {
 	size_t n = 1;
 
-	while (p->at + n < p->length && n < 320 && (unsigned char)p->text[p->at + n] > ' ' &&
-	       p->text[p->at + n] != close && p->text[p->at + n] != p->text[p->at])
+	while (p->at + n < p->length && n < 320 && !blank_at(p, p->at + n) && p->text[p->at + n] != close &&
+	       p->text[p->at + n] != p->text[p->at])
 		n++;
 	return p->at + n < p->length && p->text[p->at + n] == close && n > 1 ? n + 1 : 0;
 }

@@ -95,6 +95,10 @@ static const struct row {
 	  "550 5.1.1 user unknown in our local tables, please ask your administrator or the "
 	  "sender",
 	  "", "", STAGE_RCPT, false, "no_such_user", HIGH, FOR_GOOD },
+	{ "a quoted answer with ideographic spaces",
+	  "Remote\xe3\x80\x80Server\xe3\x80\x80returned\xe3\x80\x80'550\xe3\x80\x80"
+	  "5.1.1\xe3\x80\x80User\xe3\x80\x80unknown'",
+	  "", "", STAGE_RCPT, false, "no_such_user", HIGH, FOR_GOOD },
 	{ "one masked thing", "550 recipient <u@a.example> unknown", "", "", STAGE_RCPT, false,
 	  "no_such_user", HIGH, FOR_GOOD },
 	{ "unknown under 5.2.1, not at RCPT", "550 5.2.1 <u@a.example>... User Unknown", "5.2.1", "",
