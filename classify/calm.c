@@ -143,19 +143,18 @@ static bool is_local(const struct headers *headers, const char *const *names, si
 
 bool calm_is_machine(const struct headers *headers)
 {
-	static const char *const names[] = { "root",     "cron",     "anacron",    "crond",  "nagios",
-					     "icinga",   "icinga2",  "zabbix",     "monit",  "munin",
-					     "logwatch", "logcheck", "monitoring", "smartd", "fail2ban",
-					     "www-data", "apache",   "backup" };
+	static const char *const names[] = { "cron",     "anacron",    "crond",  "nagios",   "icinga",
+					     "icinga2",  "zabbix",     "monit",  "munin",    "logwatch",
+					     "logcheck", "monitoring", "smartd", "fail2ban", "backup" };
 
 	return is_local(headers, names, G_N_ELEMENTS(names));
 }
 
 bool calm_is_deaf(const struct headers *headers)
 {
-	static const char *const names[] = { "noreply",    "no-reply",      "no_reply",
-					     "donotreply", "do-not-reply",  "do_not_reply",
-					     "dont-reply", "notifications", "notification" };
+	static const char *const names[] = { "noreply",      "no-reply",     "no_reply",   "donotreply",
+					     "do-not-reply", "do_not_reply", "dont-reply", "notifications",
+					     "notification", "root",         "www-data",   "apache" };
 
 	return is_local(headers, names, G_N_ELEMENTS(names));
 }

@@ -15,10 +15,10 @@ bool calm_asks_for_approval(const char *folded);
 /* What a server or filter tells regularly of many mails: DMARC and TLS reports, quarantines, sessions. */
 bool calm_is_notice(const struct headers *headers, const char *subject);
 
-/* An account under which programs write, which no mail server uses for its bounces: root, cron, nagios. */
+/* An account under which programs write, which no mail server uses for its bounces: cron, nagios. */
 bool calm_is_machine(const struct headers *headers);
 
-/* An account that nobody reads: noreply. */
+/* An account that no person writes from, but a mail server may: noreply, root. */
 bool calm_is_deaf(const struct headers *headers);
 
 /* The convention of List-Unsubscribe: mailto: is a Subject of this one word, perhaps with a token behind it.

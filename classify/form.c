@@ -271,8 +271,7 @@ static bool text_speaks_of_failure(const struct mail *mail)
 bool form_is_calm(const struct look *look)
 {
 	return look->challenge || look->notice || look->answer || (look->list && !look->daemon) ||
-	       (look->machine && !look->daemon && !(look->null_path && look->failure)) ||
-	       (look->summary && !look->daemon && !look->failure);
+	       (look->machine && !look->daemon) || (look->summary && !look->daemon && !look->failure);
 }
 
 bool form_is_bounce(const struct look *look, const struct mail *mail)

@@ -18,8 +18,8 @@ struct look {
 	bool prefixed;   /* the Subject begins as an answer's or a forwarded mail's does: "Fwd: " */
 	bool named;      /* X-Failed-Recipients */
 	bool notice;     /* a regular report of a server or filter: DMARC, quarantine, a client's session */
-	bool machine;    /* From is root, cron or the like */
-	bool deaf;       /* From is noreply or the like */
+	bool machine;    /* From is cron, nagios or the like */
+	bool deaf;       /* From is noreply, root or the like */
 	bool challenge;  /* asks to prove or confirm something */
 	bool answer;     /* a person's own program answers: vacation and the like */
 };
