@@ -509,7 +509,8 @@ static void read_heading(struct walk *walk, size_t i)
 	if (!memchr(line->text.at, '@', line->text.length) && !strchr(":-=", folded[strlen(folded) - 1]))
 		return;
 	if (!walk->delivered)
-		walk->delivered = has_delivered_cue(folded) && !strstr(folded, " not ") && !speaks(walk, i);
+		walk->delivered = has_delivered_cue(folded) && !strstr(folded, " not ") &&
+				  !strstr(folded, "n't ") && !speaks(walk, i);
 	else
 		walk->delivered = !speaks(walk, i) && !g_str_has_suffix(folded, ":");
 }

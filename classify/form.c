@@ -56,6 +56,27 @@ bool form_speaks_of_delay(const char *folded)
 	return speaks(&delay_words, folded);
 }
 
+struct affirmed {
+	const char *text;
+	bool hit;
+};
+
+static void set_affirmed(void *data, unsigned literal, size_t start, size_t end)
+{
+	struct affirmed *affirmed = data;
+
+	affirmed->hit |= start < 4 || (strncmp(affirmed->text + start - 4, "not ", 4) != 0 &&
+				       strncmp(affirmed->text + start - 4, "n't ", 4) != 0);
+}
+
+bool form_speaks_of_success(const char *folded)
+{
+	struct affirmed affirmed = { .text = folded };
+
+	matcher_scan(&success_words, folded, 0, strlen(folded), set_affirmed, &affirmed);
+	return affirmed.hit;
+}
+
 /* "MAILER-DAEMON", "post_master", "Mail.Delivery.System": letters alone. */
 static bool is_daemon(const struct headers *headers)
 {

@@ -41,7 +41,8 @@ enum form form_of_rest(struct reading *reading, const struct look *look);
 
 /* Whether the text, folded, has one of the words by which some .lang knows a failure. */
 bool form_speaks_of_failure(const char *folded);
-/* Or of a delay. */
+/* Or of a delay, or says, without a "not" before it, that the mail arrived. */
 bool form_speaks_of_delay(const char *folded);
+bool form_speaks_of_success(const char *folded);
 
 #endif

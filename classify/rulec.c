@@ -488,7 +488,7 @@ static void put_matcher(FILE *out, const char *name, const struct matcher *m)
 }
 
 /* All languages' words as one automaton: a text is read once for all of them. */
-enum words { WORDS_FAILURE, WORDS_DELAY, WORDS_LEFT };
+enum words { WORDS_FAILURE, WORDS_DELAY, WORDS_SUCCESS, WORDS_LEFT };
 
 static void put_words(FILE *out, const char *name, const struct rule_source *source, enum words which)
 {
@@ -498,13 +498,15 @@ static void put_words(FILE *out, const char *name, const struct rule_source *sou
 
 	for (guint i = 0; i < source->languages->len; i++) {
 		const struct source_language *l = g_ptr_array_index(source->languages, i);
-		GPtrArray *lists[] = { which == WORDS_LEFT ? l->left : l->delayed,
-				       which == WORDS_FAILURE ? l->failure : NULL };
+		GPtrArray *lists[][2] = { [WORDS_FAILURE] = { l->delayed, l->failure },
+					  [WORDS_DELAY] = { l->delayed },
+					  [WORDS_SUCCESS] = { l->success },
+					  [WORDS_LEFT] = { l->left } };
 
-		for (size_t j = 0; j < G_N_ELEMENTS(lists); j++)
-			for (guint k = 0; lists[j] && k < lists[j]->len; k++)
-				if (g_hash_table_add(seen, g_ptr_array_index(lists[j], k)))
-					g_ptr_array_add(words, g_ptr_array_index(lists[j], k));
+		for (size_t j = 0; j < G_N_ELEMENTS(lists[which]); j++)
+			for (guint k = 0; lists[which][j] && k < lists[which][j]->len; k++)
+				if (g_hash_table_add(seen, g_ptr_array_index(lists[which][j], k)))
+					g_ptr_array_add(words, g_ptr_array_index(lists[which][j], k));
 	}
 	if (!matcher_build(&m, (const char *const *)words->pdata, words->len))
 		g_error("too many words in %s", name);
@@ -595,6 +597,7 @@ static void write_tables(FILE *out, const struct rule_source *source, const stru
 	put_languages(out, source);
 	put_words(out, "failure_words", source, WORDS_FAILURE);
 	put_words(out, "delay_words", source, WORDS_DELAY);
+	put_words(out, "success_words", source, WORDS_SUCCESS);
 	put_words(out, "left_words", source, WORDS_LEFT);
 	put_cues(out, source);
 }

@@ -51,7 +51,9 @@ static void free_language(void *data)
 {
 	struct source_language *l = data;
 
-	GPtrArray *all[] = { l->forward, l->failure, l->delayed, l->auto_reply, l->reply, l->left };
+	GPtrArray *all[] = {
+		l->forward, l->failure, l->delayed, l->auto_reply, l->reply, l->left, l->success
+	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(all); i++)
 		g_ptr_array_unref(all[i]);

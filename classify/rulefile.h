@@ -86,8 +86,8 @@ struct source_dialect {
 struct source_language {
 	struct place place;
 	const char *name;
-	GPtrArray *forward, *failure, *delayed, *auto_reply, *reply, *left; /* of const char * */
-	GArray *labels;                                                     /* of struct label_words */
+	GPtrArray *forward, *failure, *delayed, *auto_reply, *reply, *left, *success; /* of const char * */
+	GArray *labels; /* of struct label_words */
 	GPtrArray *cues[CUE_COUNT];
 };
 

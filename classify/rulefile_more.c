@@ -244,7 +244,8 @@ static void read_language_line(void *data, struct rule_source *source, const str
 		const char *key;
 		GPtrArray *rows;
 	} lists[] = { { "forward", l->forward }, { "failure", l->failure },       { "delayed", l->delayed },
-		      { "reply", l->reply },     { "auto_reply", l->auto_reply }, { "left", l->left } };
+		      { "reply", l->reply },     { "auto_reply", l->auto_reply }, { "left", l->left },
+		      { "success", l->success } };
 
 	if (line->about)
 		return;
@@ -275,6 +276,7 @@ void rule_read_language(struct rule_source *source, const char *text, const char
 	l->auto_reply = g_ptr_array_new();
 	l->reply = g_ptr_array_new();
 	l->left = g_ptr_array_new();
+	l->success = g_ptr_array_new();
 	for (size_t i = 0; i < CUE_COUNT; i++)
 		l->cues[i] = g_ptr_array_new();
 	l->labels = g_array_new(FALSE, FALSE, sizeof(struct label_words));

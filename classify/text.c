@@ -6,6 +6,7 @@
 #include "address.h"
 #include "dialect.h"
 #include "form.h"
+#include "outcome.h"
 #include "reading.h"
 #include "region.h"
 #include "shapes.h"
@@ -22,37 +23,6 @@ static bool is_public(const char *text)
 	const char *sign = strrchr(text, '@');
 
 	return is_address(text) && (sign[1] == '[' || strchr(sign, '.'));
-}
-
-/* ---- late, not lost ---- */
-
-/* A sentence may go on in the next line. */
-static bool says_delayed(struct reading *reading, const struct lines *lines, size_t to)
-{
-	enum { HEARD = 8192 };
-	struct report_memory *memory = reading->report->memory;
-	size_t mark = report_mark(memory);
-	const char *text = lines_join(reading->report, lines, 0, to, HEARD);
-	g_autofree char *folded = g_malloc(strlen(text) + 1);
-
-	text_fold(text, strlen(text), folded);
-	report_release(memory, mark);
-	return form_speaks_of_delay(folded);
-}
-
-static bool is_delay(struct reading *reading, const struct lines *lines, const struct region *region)
-{
-	const struct dialect *dialect = region->dialect;
-	const char *subject = headers_get(&reading->mail->headers, "Subject");
-	char room[256];
-
-	text_fold(subject, MIN(strlen(subject), sizeof room - 1), room);
-	if (form_speaks_of_delay(room))
-		return true;
-	for (size_t i = 0; dialect && i < region->to; i++)
-		if (patterns_match(dialect->delayed, dialect->delayed_count, lines->list[i].folded))
-			return true;
-	return says_delayed(reading, lines, region->to);
 }
 
 /* ---- putting together ---- */
@@ -203,28 +173,10 @@ static const struct dialect *read_text(struct reading *reading, struct slice tex
 		if (!is_public(finding->recipient) && is_address(finding->original_recipient))
 			finding->recipient = finding->original_recipient;
 	}
-	if (prose->count > 0 && is_delay(reading, &lines, &region))
-		for (size_t i = 0; i < prose->count; i++)
-			if (prose->list[i].kind == FORM_BOUNCE)
-				prose->list[i].kind = FORM_DELAYED;
+	outcome_of_text(reading, &region, prose);
 	if (dialect && !reading->report->dialect[0])
 		reading->report->dialect = dialect->name;
 	return dialect;
-}
-
-/* Some call late what is lost. */
-static void end_delays(struct findings *found, const struct dialect *dialect)
-{
-	for (size_t i = 0; dialect && dialect->over_count && i < found->count; i++) {
-		struct finding *finding = &found->list[i];
-		const char *said = finding->diagnostic[0] ? finding->diagnostic : finding->also;
-		g_autofree char *folded = g_malloc(strlen(said) + 1);
-
-		text_fold(said, strlen(said), folded);
-		if (finding->kind == FORM_DELAYED &&
-		    patterns_match(dialect->over, dialect->over_count, folded))
-			finding->kind = FORM_BOUNCE;
-	}
 }
 
 /* Its words named nobody, its report did. */
@@ -266,6 +218,6 @@ bool text_read(struct reading *reading)
 		}
 	merge(reading, &prose);
 	name_dialect(reading, known);
-	end_delays(&reading->found, known);
+	outcome_end_delays(&reading->found, known);
 	return known != NULL;
 }

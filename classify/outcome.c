@@ -1,0 +1,102 @@
+/* outcome: see outcome.h. */
+#include "outcome.h"
+
+#include <string.h>
+
+#include "form.h"
+#include "words.h"
+
+/* The text up to the end of the region, folded, in g_malloc() memory: a sentence may go on in the next line.
+ */
+static char *folded_text(struct reading *reading, const struct region *region)
+{
+	enum { HEARD = 8192 };
+	struct report_memory *memory = reading->report->memory;
+	size_t mark = report_mark(memory);
+	const char *text = lines_join(reading->report, region->lines, 0, region->to, HEARD);
+	char *folded = g_malloc(strlen(text) + 1);
+
+	text_fold(text, strlen(text), folded);
+	report_release(memory, mark);
+	return folded;
+}
+
+static bool is_delay(const struct region *region, const char *subject, const char *text)
+{
+	const struct dialect *dialect = region->dialect;
+
+	if (form_speaks_of_delay(subject))
+		return true;
+	for (size_t i = 0; dialect && i < region->to; i++)
+		if (patterns_match(dialect->delayed, dialect->delayed_count, region->lines->list[i].folded))
+			return true;
+	return form_speaks_of_delay(text);
+}
+
+/* "250 2.0.0 Ok: queued", "<<< 250 Ok". */
+static bool is_accepted(const char *diagnostic)
+{
+	for (const char *at = diagnostic; (at = strstr(at, "250")); at += 3)
+		if ((at == diagnostic || strchr(" :<(", at[-1])) && (at[3] == ' ' || at[3] == '-') &&
+		    (g_str_has_prefix(at + 4, "2.") || g_ascii_strncasecmp(at + 4, "ok", 2) == 0))
+			return true;
+	return false;
+}
+
+/* Nothing that was said of this recipient is a refusal. */
+static bool is_unrefused(const struct finding *finding)
+{
+	g_autofree char *folded = g_malloc(strlen(finding->diagnostic) + 1);
+
+	text_fold(finding->diagnostic, strlen(finding->diagnostic), folded);
+	return !words_has_reply(folded) &&
+	       (form_speaks_of_success(folded) || !form_speaks_of_failure(folded));
+}
+
+/* The Subject of a notice names no failure but the kind of mail that it is. */
+static bool is_success(const char *subject, const char *text)
+{
+	return form_speaks_of_success(subject) ||
+	       (form_speaks_of_success(text) && (!form_speaks_of_failure(subject) ||
+						 g_str_has_prefix(subject, "delivery status notification")));
+}
+
+void outcome_of_text(struct reading *reading, const struct region *region, struct findings *prose)
+{
+	const char *subject = headers_get(&reading->mail->headers, "Subject");
+	g_autofree char *text = NULL;
+	char room[256];
+	bool delay, success;
+
+	if (prose->count == 0)
+		return;
+	text = folded_text(reading, region);
+	text_fold(subject, MIN(strlen(subject), sizeof room - 1), room);
+	delay = is_delay(region, room, text);
+	success = !delay && is_success(room, text);
+	for (size_t i = 0; i < prose->count; i++) {
+		struct finding *finding = &prose->list[i];
+
+		if (finding->kind != FORM_BOUNCE)
+			continue;
+		if (delay)
+			finding->kind = FORM_DELAYED;
+		else if (is_unrefused(finding) && (success || is_accepted(finding->diagnostic)))
+			finding->kind =
+			    strstr(room, "relay") || strstr(text, "relayed") ? FORM_RELAYED : FORM_DELIVERED;
+	}
+}
+
+void outcome_end_delays(struct findings *found, const struct dialect *dialect)
+{
+	for (size_t i = 0; dialect && dialect->over_count && i < found->count; i++) {
+		struct finding *finding = &found->list[i];
+		const char *said = finding->diagnostic[0] ? finding->diagnostic : finding->also;
+		g_autofree char *folded = g_malloc(strlen(said) + 1);
+
+		text_fold(said, strlen(said), folded);
+		if (finding->kind == FORM_DELAYED &&
+		    patterns_match(dialect->over, dialect->over_count, folded))
+			finding->kind = FORM_BOUNCE;
+	}
+}
