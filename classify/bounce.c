@@ -49,7 +49,9 @@ static bool read_as_bounce(struct reading *reading, const struct look *look)
 {
 	bool known;
 
-	dsn_read(reading);
+	if (reading->quoted || !form_is_calm(look) ||
+	    g_str_has_prefix(reading->mail->type, "multipart/report"))
+		dsn_read(reading); /* else it is a report that somebody shows to others */
 	reading->may_guess = form_is_bounce(look, reading->mail);
 	original_read_parts(reading);
 	if (reading->found.count == 0 && !reading->may_guess && !reading->quoted && form_is_calm(look))

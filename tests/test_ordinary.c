@@ -364,6 +364,66 @@ static const struct {
 	{ "managers", managers, G_N_ELEMENTS(managers) }, { "automatic", automatic, G_N_ELEMENTS(automatic) },
 };
 
+/* A digest is of many mails, and a report shown to a list is an attachment: what they hold is never what they
+ * are. */
+static void what_holds_bounces_is_none(void **state)
+{
+#define HELD                                                                                                 \
+	"Return-Path: <>\nFrom: MAILER-DAEMON@mx.test.example (Mail Delivery System)\nTo: "                  \
+	"users@lists.example\n"                                                                              \
+	"Subject: Undelivered Mail Returned to Sender\nMIME-Version: 1.0\nContent-Type: multipart/report; "  \
+	"report-type=delivery-status; boundary=\"B\"\n\n--B\nContent-Type: message/delivery-status\n\n"      \
+	"Final-Recipient: rfc822; gone@mxd.example\nAction: failed\nStatus: 5.1.1\n\n--B--\n"
+#define DIGEST                                                                                               \
+	"MIME-Version: 1.0\nContent-Type: multipart/digest; boundary=D\n\n--D\n\n" HELD "\n--D\n\nFrom: "    \
+	"jiro@other.example\nSubject: Re: Undelivered\n\nStrange.\n\n--D--\n"
+	static const struct {
+		const char *label, *mail;
+	} holders[] = {
+		{ "a list's digest",
+		  "From: users-request@lists.example\nSubject: Users Digest, Vol 1, Issue 2\n" LIST DIGEST },
+		{ "a list's digest from nobody", NOBODY
+		  "From: users-request@lists.example\nSubject: Users Digest, Vol 1, Issue 2\n" LIST DIGEST },
+		{ "a digest inside a list's mail",
+		  "From: users-request@lists.example\nSubject: Users Digest, Vol 1, Issue 2\n" LIST
+		  "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=M\n\n--M\nContent-Type: "
+		  "text/plain\n\nToday's "
+		  "topics: Undelivered Mail Returned to Sender\n\n--M\nContent-Type: multipart/digest; "
+		  "boundary=D\n\n--D\n\n" HELD "\n--D--\n\n--M--\n" },
+		{ "a person's digest", "From: jiro@other.example\nSubject: what came back\n" DIGEST },
+		{ "a report shown to a list",
+		  "From: jiro@other.example\nSubject: how do you read this?\n" LIST
+		  "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=M\n\n--M\nContent-Type: "
+		  "text/plain\n\nSee the "
+		  "attachment.\n\n--M\nContent-Type: message/delivery-status\n\nFinal-Recipient: rfc822; "
+		  "gone@mxd.example\nAction: failed\nStatus: 5.1.1\n\n--M--\n" },
+		{ "a bounce shown to a list",
+		  "From: jiro@other.example\nSubject: how do you read this?\n" LIST
+		  "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=M\n\n--M\nContent-Type: "
+		  "text/plain\n\nSee the "
+		  "attachment.\n\n--M\nContent-Type: message/rfc822\n\n" HELD "\n--M--\n" },
+		{ "a vacation reply with a report",
+		  NOBODY "From: jiro@other.example\nAuto-Submitted: auto-replied\nSubject: Re: "
+			 "minutes\nMIME-Version: "
+			 "1.0\nContent-Type: multipart/mixed; boundary=M\n\n--M\nContent-Type: "
+			 "text/plain\n\nAway.\n\n--M\n"
+			 "Content-Type: message/delivery-status\n\nFinal-Recipient: rfc822; "
+			 "gone@mxd.example\nAction: "
+			 "failed\nStatus: 5.1.1\n\n--M--\n" },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(holders); i++) {
+		struct report *report = classify_text(holders[i].mail);
+
+		assert_row_true(holders[i].label, report->form == FORM_ORDINARY ||
+						      report->form == FORM_FORWARDED ||
+						      report->form == FORM_AUTO_REPLY);
+		for (size_t k = 0; k < report->delivery_count; k++)
+			assert_row_true(holders[i].label, report->deliveries[k].list_action != LIST_REMOVE);
+		report_free(report);
+	}
+}
+
 static char *compose(const struct row *row)
 {
 	g_autofree char *code = g_base64_encode((const guchar *)row->subject, strlen(row->subject));
@@ -431,6 +491,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_row_is_one_and_calm),
 		cmocka_unit_test(none_is_called_a_bounce),
+		cmocka_unit_test(what_holds_bounces_is_none),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
