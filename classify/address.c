@@ -209,6 +209,10 @@ const char *address_keep(struct report_memory *memory, struct slice address)
 			address.at = colon + 1;
 		}
 	}
+	/* Some quote the whole. */
+	if (address.length > 2 && address.at[0] == '"' && skip_quoted(address, 0) == address.length &&
+	    memchr(address.at, '@', address.length))
+		address = (struct slice){ address.at + 1, address.length - 2 };
 	while (address.length > 0 &&
 	       (address.at[address.length - 1] == '.' || address.at[address.length - 1] == '>'))
 		address.length--;

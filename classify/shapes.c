@@ -288,6 +288,16 @@ static void read_reason(struct transcript *t, size_t i)
 		t->now->diagnostic = report_keep(t->reading->report->memory, text, n, CAP_DIAGNOSTIC);
 }
 
+/* "(Mailbox does not exist)" */
+static void read_aside(struct transcript *t, const struct line *line)
+{
+	size_t n = line->text.length;
+
+	if (n > 2 && line->text.at[n - 1] == ')' && !t->now->diagnostic[0])
+		t->now->diagnostic =
+		    report_keep(t->reading->report->memory, line->text.at + 1, n - 2, CAP_DIAGNOSTIC);
+}
+
 static void read_addresses(struct transcript *t, size_t i)
 {
 	const struct line *line = &t->region->lines->list[i];
@@ -298,6 +308,8 @@ static void read_addresses(struct transcript *t, size_t i)
 		read_reason(t, i);
 	} else if (t->now && read_generated(t->reading, t->now, line)) {
 		;
+	} else if (t->now && line->text.at[0] == '(') {
+		read_aside(t, line);
 	} else if (line->text.at[0] == '<' || line->text.at[0] == '"' || line->text.at[0] == '|') {
 		size_t n = line->text.length;
 

@@ -354,6 +354,7 @@ static void addresses_survive_as_they_are(void **state)
 		{ "", "" },
 		{ "<a@x.example", "a@x.example" },
 		{ "MAILER-DAEMON", "MAILER-DAEMON" },
+		{ "\"a@x.example\"", "a@x.example" },
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
@@ -376,6 +377,8 @@ static void addresses_are_found_in_text(void **state)
 		{ "a@x.example,b@y.example", "a@x.example b@y.example" },
 		{ "mailto:a@x.example?x", "a@x.example" },
 		{ "\"a b\"@x.example fails", "\"a b\"@x.example" },
+		{ "deliver to 'a@x.example'", "a@x.example" },
+		{ "o'neill@x.example", "o'neill@x.example" },
 		{ "a@x.exampleへの送信", "a@x.example" },
 		{ "太郎@例え.jp は", "太郎@例え.jp" },
 		{ "太郎2@例え.jp は", "太郎2@例え.jp" },
