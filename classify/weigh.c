@@ -36,8 +36,8 @@ struct scan {
 };
 
 struct progress {
-	size_t start, end;
-	unsigned pieces;
+	uint32_t start, end; /* a text of 4 GB is none */
+	uint32_t pieces;
 };
 
 static void complete(struct scan *scan, const struct rule *rule, size_t start, size_t end)
@@ -80,8 +80,8 @@ static void hit(void *data, unsigned literal, size_t start, size_t end)
 		if (progress->pieces != set->uses[i].piece || (progress->pieces > 0 && start < progress->end))
 			continue;
 		if (progress->pieces == 0)
-			progress->start = start;
-		progress->end = end;
+			progress->start = (uint32_t)start;
+		progress->end = (uint32_t)end;
 		if (++progress->pieces == rule->pieces) {
 			complete(scan, rule, progress->start, end);
 			progress->pieces = 0;
@@ -285,10 +285,13 @@ static const struct rule *contradicted(const struct scan *scan, const struct fou
 
 static bool turns(const struct found *other, const struct found *winner)
 {
+	if (other->rule->turns == TURNS_NOTHING)
+		return false;
+	if (other->start > winner->start && other->end < winner->end)
+		return winner->rule->pieces > 1;
 	if (other->rule->turns == TURNS_BEFORE)
 		return other->start < winner->start && other->end + NEAR_BEFORE >= winner->start;
-	return other->rule->turns == TURNS_BEHIND && other->end > winner->end &&
-	       winner->end + NEAR_BEHIND >= other->start;
+	return other->end > winner->end && winner->end + NEAR_BEHIND >= other->start;
 }
 
 /* "the sender's mailbox does not exist", "too many unknown users": who or what is dead there is told by the
