@@ -6,7 +6,7 @@
 #include "charset.h"
 #include "mime.h"
 
-enum { CAP_CHARSET = 40, CAP_UNESCAPED = 80 };
+enum { CAP_CHARSET = 40, CAP_UNESCAPED = 80, CAP_RUNS = 64 };
 
 struct word {
 	struct slice charset, text;
@@ -84,6 +84,7 @@ static void decode_b(GString *out, struct slice text)
 struct pending {
 	GString *bytes;
 	struct slice charset;
+	size_t runs; /* of one charset each; nobody means as many as the cap */
 };
 
 static void flush(GString *out, struct pending *pending)
@@ -95,8 +96,13 @@ static void flush(GString *out, struct pending *pending)
 
 	if (pending->bytes->len == 0)
 		return;
-	text = charset_decode((struct slice){ pending->bytes->str, pending->bytes->len }, charset, &length,
-			      &used);
+	if (++pending->runs > CAP_RUNS) {
+		text = g_utf8_make_valid(pending->bytes->str, (gssize)pending->bytes->len);
+		length = strlen(text);
+	} else {
+		text = charset_decode((struct slice){ pending->bytes->str, pending->bytes->len }, charset,
+				      &length, &used);
+	}
 	g_string_append_len(out, text ? text : pending->bytes->str,
 			    text ? (gssize)length : (gssize)pending->bytes->len);
 	g_string_truncate(pending->bytes, 0);
@@ -118,7 +124,7 @@ char *mail_decode_words(struct slice text)
 {
 	GString *out = g_string_sized_new(text.length + 1);
 	g_autoptr(GString) bytes = g_string_new(NULL);
-	struct pending pending = { bytes, { "", 0 } };
+	struct pending pending = { bytes, { "", 0 }, 0 };
 	const char *at = text.at, *end = at + text.length;
 	struct word word;
 

@@ -124,6 +124,32 @@ static void encoded_words(GString *mail, size_t n)
 	g_string_append(mail, "\nFrom: a@b.example\n\nbody\n");
 }
 
+/* No two neighbours can be read as one, and nobody knows their charset. */
+static void encoded_charsets(GString *mail, size_t n)
+{
+	while (mail->len < n) {
+		g_string_append(mail, "X-Words: ");
+		for (int i = 0; i < 400; i++)
+			g_string_append_printf(mail, "=?x%d?q?=E9=D2?=", i % 2);
+		g_string_append_c(mail, '\n');
+	}
+	g_string_append(mail, HEAD "\nbody\n");
+}
+
+/* Letters of eight bits without a charset, of which each field and each part asks anew. */
+static void undeclared_fields(GString *mail, size_t n)
+{
+	g_string_append(mail, REPORT STATUS);
+	repeat(mail, n, "Diagnostic-Code: \xe9\xf0\xd2 \xb5\xc4\xbb\xf6\n");
+	g_string_append(mail, "--b--\n");
+}
+
+static void undeclared_text(GString *mail, size_t n)
+{
+	g_string_append(mail, HEAD "\n");
+	repeat(mail, n, "\xe9\xf0\xd2 \xb5\xc4\xbb\xf6 u@a.example\n");
+}
+
 static void parameters(GString *mail, size_t n)
 {
 	g_string_append(mail, HEAD "Content-Type: text/plain");
@@ -340,6 +366,9 @@ const struct family families[] = {
 	FAMILY(to_quotes),
 	FAMILY(from_inner),
 	FAMILY(encoded_words),
+	FAMILY(encoded_charsets),
+	FAMILY(undeclared_fields),
+	FAMILY(undeclared_text),
 	FAMILY(parameters),
 	FAMILY(recipients),
 	FAMILY(recipients_in_prose),
