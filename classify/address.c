@@ -169,7 +169,7 @@ struct slice address_next(const char **at, const char *end)
 			while (start > floor && (before = local_before(floor, start, sign)) < start)
 				start = before;
 		}
-		if (start + 1 < sign && *start == '\'') /* 'user@example.jp' */
+		if (start + 1 < sign && (*start == '\'' || *start == '{')) /* 'user@example.jp', {user@example.jp} */
 			start++;
 		if (start < sign && domain > 0) {
 			*at = sign + 1 + domain;

@@ -53,6 +53,15 @@ static bool is_unrefused(const struct finding *finding)
 	       (form_speaks_of_success(folded) || !form_speaks_of_failure(folded));
 }
 
+/* "Delivered to the others": a success that the text tells is not about all. */
+static bool is_any_refused(const struct findings *found)
+{
+	for (size_t i = 0; i < found->count; i++)
+		if (!is_unrefused(&found->list[i]))
+			return true;
+	return false;
+}
+
 /* The Subject of a notice names no failure but the kind of mail that it is. */
 static bool is_success(const char *subject, const char *text)
 {
@@ -73,7 +82,7 @@ void outcome_of_text(struct reading *reading, const struct region *region, struc
 	text = folded_text(reading, region);
 	text_fold(subject, MIN(strlen(subject), sizeof room - 1), room);
 	delay = is_delay(region, room, text);
-	success = !delay && is_success(room, text);
+	success = !delay && is_success(room, text) && !is_any_refused(prose);
 	for (size_t i = 0; i < prose->count; i++) {
 		struct finding *finding = &prose->list[i];
 

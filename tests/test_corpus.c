@@ -67,6 +67,8 @@ static void check_row(const char *name, const struct report *report, const char 
 	d = delivery_to(report, recipient);
 	assert_row_true(label, d != NULL);
 	assert_one_of(label, d->reason->name, words[1]);
+	if (report->form == FORM_BOUNCE && !strstr(row, "kind="))
+		assert_one_of(label, form_name(d->kind), "bounce|delayed");
 	for (size_t i = 2; words[i]; i++)
 		check_word(label, d, words[i]);
 }
