@@ -3,6 +3,7 @@
 #include "classify.h"
 
 #include <glib.h>
+#include <string.h>
 
 #include "rules.h"
 
@@ -31,6 +32,15 @@ static struct listed blocklist_at(size_t index)
 	return (struct listed){ shipped_rules.blocklists[index], "" };
 }
 
+/* The row that decides where a report says the status alone, with whose it is; its reason. */
+static struct listed status_at(size_t index)
+{
+	const struct status_rule *row = &shipped_rules.set.statuses[index];
+
+	return (struct listed){ shipped_rules.set.strings + row->name + strlen("status:"),
+				shipped_rules.reasons[row->reason].name };
+}
+
 static const struct {
 	const char *name;
 	const size_t *count;
@@ -41,6 +51,7 @@ static const struct {
 	{ "languages", &language_count, language_at },
 	{ "providers", &shipped_rules.provider_count, provider_at },
 	{ "reasons", &shipped_rules.reason_count, reason_at },
+	{ "statuses", &shipped_rules.set.status_count, status_at },
 };
 
 const char *listing_name(size_t index)
