@@ -33,6 +33,7 @@ struct scan {
 	int blocklist;
 	uint64_t *seen;            /* a bit a rule */
 	struct progress *progress; /* of rules with more than one piece */
+	uint64_t *started;         /* a bit a slot: its progress holds something */
 };
 
 struct progress {
@@ -59,6 +60,16 @@ static void complete(struct scan *scan, const struct rule *rule, size_t start, s
 		scan->found[scan->count++] = (struct found){ rule, start, end };
 }
 
+/* Most slots are never looked at: they are not even cleared. */
+static struct progress *progress_of(struct scan *scan, unsigned slot)
+{
+	if (!(scan->started[slot / 64] & UINT64_C(1) << slot % 64)) {
+		scan->started[slot / 64] |= UINT64_C(1) << slot % 64;
+		scan->progress[slot].pieces = 0;
+	}
+	return &scan->progress[slot];
+}
+
 static void hit(void *data, unsigned literal, size_t start, size_t end)
 {
 	struct scan *scan = data;
@@ -72,7 +83,7 @@ static void hit(void *data, unsigned literal, size_t start, size_t end)
 			complete(scan, rule, start, end);
 			continue;
 		}
-		progress = &scan->progress[rule->slot];
+		progress = progress_of(scan, rule->slot);
 		if (progress->pieces > 0 && start > progress->end + GAP_MAX)
 			progress->pieces = 0;
 		if (set->uses[i].piece == 0 && progress->pieces == 1)
@@ -94,7 +105,7 @@ static void scan_text(struct scan *scan, const struct diagnostic *d, size_t from
 	scan->count = 0;
 	scan->blocklist = -1;
 	memset(scan->seen, 0, (scan->set->rule_count / 64 + 1) * sizeof *scan->seen);
-	memset(scan->progress, 0, (scan->set->slot_count + 1) * sizeof *scan->progress);
+	memset(scan->started, 0, (scan->set->slot_count / 64 + 1) * sizeof *scan->started);
 	matcher_scan(&scan->set->matcher, d->text, from, d->length, hit, scan);
 }
 
@@ -516,12 +527,14 @@ static void scan_start(struct scan *scan, const struct rule_set *set)
 	scan->set = set;
 	scan->seen = g_new(uint64_t, set->rule_count / 64 + 1);
 	scan->progress = g_new(struct progress, set->slot_count + 1);
+	scan->started = g_new(uint64_t, set->slot_count / 64 + 1);
 }
 
 static void scan_end(struct scan *scan)
 {
 	g_free(scan->seen);
 	g_free(scan->progress);
+	g_free(scan->started);
 }
 
 static void weigh_text(struct verdict *v, struct scan *site, struct scan *shipped, const struct diagnostic *d,
