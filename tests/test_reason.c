@@ -306,6 +306,34 @@ static void code_and_status_come_from_the_text(void **state)
 	}
 }
 
+/* A list is named by its zone, by a link, or by its name; a host that answers names none. */
+static const struct {
+	const char *label, *text, *blocklist;
+} lists[] = {
+	{ "the zone", "554 5.7.1 Service unavailable; Client host [192.0.2.1] blocked using zen.spamhaus.org",
+	  "Spamhaus" },
+	{ "a link", "554 5.7.1 refused, see https://www.spamcop.net/w3m?action=checkblock&ip=192.0.2.1",
+	  "SpamCop" },
+	{ "the name", "550 5.7.1 your IP is listed by SORBS", "SORBS" },
+	{ "a zone of a hoster", "554 5.7.1 blocked using rbl.interserver.net", "InterServer" },
+	{ "a host of that hoster", "550 5.7.1 host mx.interserver.net[192.0.2.1] said: message refused", "" },
+	{ "Proofpoint's own list", "554 Blocked - see https://ipcheck.proofpoint.com/?ip=192.0.2.1",
+	  "Proofpoint" },
+	{ "a list of links", "550 5.7.1 a link is listed in the SURBL", "SURBL" },
+	{ "not beside a missing user", "550 5.1.1 user unknown, see https://www.spamhaus.org/faq", "" },
+	{ "none", "554 5.7.1 your IP is on our block list", "" },
+};
+
+static void blocklists_are_named(void **state)
+{
+	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+		struct verdict v =
+		    reason_of(&(struct evidence){ .text = lists[i].text, .status = "", .provider = "" });
+
+		assert_row_string_equal(lists[i].label, v.blocklist, lists[i].blocklist);
+	}
+}
+
 static const struct {
 	const char *label, *host, *provider;
 } hosts[] = {
@@ -373,6 +401,7 @@ int main(void)
 		cmocka_unit_test(each_text_gives_its_reason),
 		cmocka_unit_test(each_doubt_has_its_word),
 		cmocka_unit_test(nobody_is_removed_for_another_s_address),
+		cmocka_unit_test(blocklists_are_named),
 		cmocka_unit_test(code_and_status_come_from_the_text),
 		cmocka_unit_test(hosts_tell_the_provider),
 		cmocka_unit_test(a_list_may_do_so_much),
