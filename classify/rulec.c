@@ -40,14 +40,23 @@ static void check_reasons(struct rule_source *source)
 		rule_problem(source, (struct place){ "reasons", 0 }, "unknown.reason with id 0 is missing");
 }
 
+/* Each row, of however many phrases, wants one that some sample is taken by. They stand together. */
 static void check_proved(struct rule_source *source)
 {
-	for (guint i = 0; i < source->phrases->len; i++) {
-		const struct source_phrase *phrase = g_ptr_array_index(source->phrases, i);
+	for (guint i = 0, next; i < source->phrases->len; i = next) {
+		const struct source_phrase *first = g_ptr_array_index(source->phrases, i), *phrase = first;
+		bool proved = first->kind != RULE_REASON;
 
-		if (phrase->kind == RULE_REASON && !phrase->proved)
-			rule_problem(source, phrase->place, "no sample is taken by this phrase (%s)",
-				     phrase->name);
+		for (next = i; next < source->phrases->len; next++) {
+			phrase = g_ptr_array_index(source->phrases, next);
+			if (phrase->place.line != first->place.line ||
+			    phrase->place.file != first->place.file)
+				break;
+			proved |= phrase->proved;
+		}
+		if (!proved)
+			rule_problem(source, first->place, "no sample is taken by this phrase (%s)",
+				     first->name);
 	}
 }
 

@@ -362,16 +362,22 @@ static char *piece_with_masks(struct rule_source *source, const struct line *lin
 	return piece;
 }
 
-char **rule_pieces(struct rule_source *source, const struct line *line, const char *value, bool masked)
+/* What stands between the stars; a mask is no star. To be freed with g_strfreev(). */
+static char **split_stars(const char *value, bool masked)
 {
 	g_autofree char *stars = g_strdup(value);
-	g_auto(GStrv) parts = NULL;
-	g_autoptr(GPtrArray) pieces = g_ptr_array_new();
 
 	for (char *c = stars; (c = strchr(c, '*')) != NULL; c++)
 		if (!masked || c == stars || c[-1] != '<' || c[1] != '>')
 			*c = '\n';
-	parts = g_strsplit(stars, "\n", -1);
+	return g_strsplit(stars, "\n", -1);
+}
+
+char **rule_pieces(struct rule_source *source, const struct line *line, const char *value, bool masked)
+{
+	g_auto(GStrv) parts = split_stars(value, masked);
+	g_autoptr(GPtrArray) pieces = g_ptr_array_new();
+
 	for (char **part = parts; *part; part++) {
 		char *piece = masked ? piece_with_masks(source, line, *part, masked)
 				     : folded_piece(source, line, *part, masked);
@@ -443,31 +449,60 @@ static char *scope_of(const char *words)
 	return g_string_free(scope, FALSE);
 }
 
+enum { CAP_SPELLED = 4000 };
+
+/* "mailbox / user * unknown / gone" is four phrases: all of them, from the parts that are left. */
+static void spell_out(GPtrArray *phrases, const char *before, char **parts)
+{
+	g_auto(GStrv) choices = g_strsplit(*parts, " / ", -1);
+
+	for (char **choice = choices; *choice && phrases->len < CAP_SPELLED; choice++) {
+		char *phrase = g_strconcat(before, *choice, parts[1] ? "*" : NULL, NULL);
+
+		if (!parts[1]) {
+			g_ptr_array_add(phrases, phrase);
+			continue;
+		}
+		spell_out(phrases, phrase, parts + 1);
+		g_free(phrase);
+	}
+}
+
 struct source_phrase *rule_add_phrase(struct rule_source *source, const struct line *line,
 				      enum rule_kind kind, unsigned what, const char *owner)
 {
+	g_autoptr(GPtrArray) phrases = g_ptr_array_new_with_free_func(g_free);
 	g_autofree char *scope = scope_of(line->words);
-	struct source_phrase *phrase;
+	struct source_phrase *phrase = NULL;
+	g_auto(GStrv) parts = NULL;
 	struct options options;
-	char **pieces;
 
 	if (!line->value) {
 		rule_problem(source, line->place, "%s wants a | and words after it", line->key);
 		return NULL;
 	}
-	if (!rule_options(source, line, &options) || !(pieces = rule_pieces(source, line, line->value, true)))
+	if (!rule_options(source, line, &options))
 		return NULL;
 	if (kind == RULE_REASON && *options.words)
 		rule_problem(source, line->place, "unknown option: %s", options.words);
-	phrase = g_new0(struct source_phrase, 1);
-	*phrase = (struct source_phrase){ .place = line->place,
-					  .kind = kind,
-					  .what = what,
-					  .options = options,
-					  .pieces = pieces,
-					  .phrase = phrase_words(source, pieces),
-					  .name = phrase_name(source, owner, pieces, &options, scope) };
-	g_ptr_array_add(source->phrases, phrase);
+	parts = split_stars(line->value, true);
+	spell_out(phrases, "", parts);
+	for (guint i = 0; i < phrases->len; i++) {
+		char **pieces = rule_pieces(source, line, g_ptr_array_index(phrases, i), true);
+
+		if (!pieces)
+			return NULL;
+		phrase = g_new0(struct source_phrase, 1);
+		*phrase =
+		    (struct source_phrase){ .place = line->place,
+					    .kind = kind,
+					    .what = what,
+					    .options = options,
+					    .pieces = pieces,
+					    .phrase = phrase_words(source, pieces),
+					    .name = phrase_name(source, owner, pieces, &options, scope) };
+		g_ptr_array_add(source->phrases, phrase);
+	}
 	return phrase;
 }
 

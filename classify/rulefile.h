@@ -150,7 +150,8 @@ bool rule_options(struct rule_source *source, const struct line *line, struct op
 /* Splits, folds and, where masked, masks a pattern; NULL where nothing is left (and told). */
 char **rule_pieces(struct rule_source *source, const struct line *line, const char *value, bool masked);
 const char *rule_string(struct rule_source *source, const char *text);
-/* Adds a phrase of any kind; NULL where its row is bad. */
+/* Adds a phrase of any kind, or all that "a / b * c / d" spells; returns the last, NULL where the row is bad.
+ */
 struct source_phrase *rule_add_phrase(struct rule_source *source, const struct line *line,
 				      enum rule_kind kind, unsigned what, const char *owner);
 const char *file_stem(const char *file, char *room, size_t size);

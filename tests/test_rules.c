@@ -92,6 +92,10 @@ static const struct {
 	  "reason mailbox_full\nphrase | der kasten ist voll\nsample 2026-11-24 own | 550 Der Kasten ist "
 	  "voll\n",
 	  "550 5.0.0 Der Kasten  ist voll", "mailbox_full", CONFIDENCE_HIGH, "" },
+	{ "each choice of a row, with each other",
+	  "reason mailbox_full\nphrase | der kasten / die box * ist voll / hat keinen platz\n"
+	  "sample 2026-11-24 own | 550 Der Kasten von u ist voll\n",
+	  "550 5.0.0 die Box von u hat keinen Platz", "mailbox_full", CONFIDENCE_HIGH, "" },
 	{ "what it does not know is shipped", "# nothing yet\n", "550 5.1.1 user unknown", "no_such_user",
 	  CONFIDENCE_HIGH, "" },
 	{ "an unknown reason is skipped, nothing is sure", "reason no_such_thing\nphrase | xyzzy\n",
