@@ -175,7 +175,8 @@ static char *describe(const char *mail)
 static void every_wrapping_tells_the_same(void **state)
 {
 	static const char *const folders[] = { TESTS "/corpus/others", TESTS "/corpus/languages",
-					       TESTS "/corpus/postfix", TESTS "/corpus/seed" };
+					       TESTS "/corpus/layouts", TESTS "/corpus/postfix",
+					       TESTS "/corpus/seed" };
 	size_t count = 0;
 
 	for (size_t f = 0; f < G_N_ELEMENTS(folders); f++) {
