@@ -33,8 +33,9 @@ static void read_report_inside(struct reading *reading)
  * perhaps: a guess is not enough. */
 static bool is_hearsay(const struct reading *reading, const struct look *look)
 {
-	if (look->daemon || look->named || reading->quoted || (look->null_path && look->failure) ||
-	    reading->report->original.present || strcmp(reading->mail->report_type, "delivery-status") == 0)
+	if (look->daemon || look->named || reading->quoted ||
+	    (look->null_path && look->failure && !look->parcel) || reading->report->original.present ||
+	    strcmp(reading->mail->report_type, "delivery-status") == 0)
 		return false;
 	for (size_t i = 0; i < reading->found.count; i++) {
 		const struct finding *finding = &reading->found.list[i];

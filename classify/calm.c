@@ -121,8 +121,13 @@ bool calm_is_notice(const struct headers *headers, const char *subject)
 						"junk email report",
 						"end user digest",
 						"log summaries for " };
+	static const char *const beginnings[] = { "[patch", "[bug ", "cron <", "bug#" };
+	static const char *const fields[] = { "TLS-Report-Domain",  "X-Bugzilla-Type",    "X-GitHub-Reason",
+					      "X-GitLab-Project",   "X-JIRA-FingerPrint", "X-Redmine-Host",
+					      "X-Debian-PR-Message" };
 
-	return headers_nth(headers, "TLS-Report-Domain", 0) || is_domain_report(subject) ||
+	return has_any_field(headers, fields, G_N_ELEMENTS(fields)) || is_domain_report(subject) ||
+	       begins_with_any(subject, beginnings, G_N_ELEMENTS(beginnings)) ||
 	       has_any(subject, subjects, G_N_ELEMENTS(subjects));
 }
 

@@ -12,7 +12,8 @@ bool calm_is_challenge(const struct headers *headers, const char *subject, bool 
 /* A challenge by its first words alone, where the header tells nothing. */
 bool calm_asks_for_approval(const char *folded);
 
-/* What a server or filter tells regularly of many mails: DMARC and TLS reports, quarantines, sessions. */
+/* What a server or filter tells regularly of many mails (DMARC and TLS reports, quarantines, sessions), and what a
+ * tracker, a patch or cron writes about whatever it is. */
 bool calm_is_notice(const struct headers *headers, const char *subject);
 
 /* An account under which programs write, which no mail server uses for its bounces: cron, nagios. */

@@ -131,9 +131,9 @@ static bool has_prefix(const char *subject)
 }
 
 /* "Daily error report", "Statistics of ...": of many deliveries, to somebody who sent none of them. */
-static bool is_summary(const char *subject)
+static bool has_cue(enum cue cue, const char *subject)
 {
-	for (const char *const *word = cue_words[CUE_SUMMARY]; *word; word++)
+	for (const char *const *word = cue_words[cue]; *word; word++)
 		if (strstr(subject, *word))
 			return true;
 	return false;
@@ -235,7 +235,8 @@ struct look form_look(const struct mail *mail)
 		.list = is_list(headers),
 		.robot = is_robot(headers),
 		.failure = form_speaks_of_failure(subject),
-		.summary = is_summary(subject),
+		.summary = has_cue(CUE_SUMMARY, subject),
+		.parcel = has_cue(CUE_PARCEL, subject),
 		.prefixed = has_prefix(subject),
 		.named = headers_nth(headers, "X-Failed-Recipients", 0) != NULL,
 		.notice = calm_is_notice(headers, subject),

@@ -19,6 +19,7 @@ struct look {
 	bool named;      /* X-Failed-Recipients */
 	bool notice;     /* a regular report of a server or filter: DMARC, quarantine, a client's session */
 	bool machine;    /* From is cron, nagios or the like */
+	bool parcel;     /* the Subject speaks of a parcel */
 	bool deaf;       /* From is noreply, root or the like */
 	bool challenge;  /* asks to prove or confirm something */
 	bool answer;     /* a person's own program answers: vacation and the like */

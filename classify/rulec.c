@@ -542,7 +542,7 @@ static void put_cues(FILE *out, const struct rule_source *source)
 		put_strings(out, name, words);
 	}
 	fputs(
-	    "const char *const *const cue_words[CUE_COUNT] = { cues0, cues1, cues2, cues3, cues4, cues5 };\n",
+	    "const char *const *const cue_words[CUE_COUNT] = { cues0, cues1, cues2, cues3, cues4, cues5, cues6 };\n",
 	    out);
 }
 

@@ -107,6 +107,7 @@ enum cue {
 	CUE_DELIVERED, /* on a line whose addresses, and those below it, were reached */
 	CUE_ORIGINAL,  /* on the line above the original: "original message" */
 	CUE_SUMMARY,   /* in the Subject of a report about many deliveries: "daily report" */
+	CUE_PARCEL,    /* in the Subject of a carrier's notice, which is undelivered too: "parcel" */
 	CUE_COUNT
 };
 extern const char *const *const cue_words[CUE_COUNT]; /* NULL-terminated each */

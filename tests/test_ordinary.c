@@ -467,6 +467,22 @@ static void none_is_called_a_bounce(void **state)
 				check(tables[t].name, &tables[t].rows[i], (enum wrapping)w);
 }
 
+/* The null sender alone makes no bounce of any of them: the form may be another, a failure it is not. */
+static void nor_when_it_comes_from_nobody(void **state)
+{
+	for (size_t t = 0; t < G_N_ELEMENTS(tables); t++)
+		for (size_t i = 0; i < tables[t].count; i++) {
+			g_autofree char *mail = compose(&tables[t].rows[i]);
+			g_autofree char *whole = g_strconcat(NOBODY, mail, NULL);
+			g_autofree char *label =
+			    g_strdup_printf("%s: %s, from nobody", tables[t].name, tables[t].rows[i].label);
+			struct report *report = classify_text(whole);
+
+			assert_row_true(label, is_calm(report->form));
+			report_free(report);
+		}
+}
+
 static void each_row_is_one_and_calm(void **state)
 {
 	size_t count = 0;
@@ -491,6 +507,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_row_is_one_and_calm),
 		cmocka_unit_test(none_is_called_a_bounce),
+		cmocka_unit_test(nor_when_it_comes_from_nobody),
 		cmocka_unit_test(what_holds_bounces_is_none),
 	};
 
