@@ -5,6 +5,7 @@
 #include "form.h"
 #include "original.h"
 #include "reading.h"
+#include "reason.h"
 #include "words.h"
 
 /* Some gateways pass a report on inside a bounce of their own that names nobody. */
@@ -46,6 +47,24 @@ static bool is_hearsay(const struct reading *reading, const struct look *look)
 	return true;
 }
 
+/* A daemon in a language of which no word of failure was understood: unless a rule knows why, it may be a
+ * mere delay. */
+static bool is_mute(const struct reading *reading, const struct look *look)
+{
+	if (!look->daemon || look->failure || look->named || reading->quoted || reading->found.count == 0 ||
+	    form_text_speaks(reading->mail))
+		return false;
+	for (size_t i = 0; i < reading->found.count; i++) {
+		const struct finding *finding = &reading->found.list[i];
+		struct evidence evidence = { .text = finding->diagnostic, .status = "", .provider = "" };
+
+		if (!finding->guessed || finding->status[0] || words_has_reply(finding->diagnostic) ||
+		    reason_of(&evidence).matched[0])
+			return false;
+	}
+	return true;
+}
+
 static bool read_as_bounce(struct reading *reading, const struct look *look)
 {
 	bool known;
@@ -62,7 +81,7 @@ static bool read_as_bounce(struct reading *reading, const struct look *look)
 	if (reading->found.count == 0 && !reading->may_guess && form_is_person(look) && !reading->quoted)
 		return false;
 	known = text_read(reading);
-	if (is_hearsay(reading, look))
+	if (is_hearsay(reading, look) || is_mute(reading, look))
 		reading->found.count = 0;
 	if (findings_name_nobody(&reading->found) && (reading->may_guess || known))
 		read_report_inside(reading);

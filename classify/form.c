@@ -8,6 +8,7 @@
 #include "address.h"
 #include "calm.h"
 #include "rules.h"
+#include "tongue.h"
 
 enum { FOLD_ROOM = 1024 };
 
@@ -277,7 +278,7 @@ static char *folded_text(const struct mail *mail, size_t nth)
 }
 
 /* One of the first texts, also where it is the HTML of another. */
-static bool text_speaks_of_failure(const struct mail *mail)
+bool form_text_speaks(const struct mail *mail)
 {
 	enum { CAP_TEXTS = 3 };
 
@@ -296,6 +297,18 @@ bool form_is_calm(const struct look *look)
 	       (look->machine && !look->daemon) || (look->summary && !look->daemon && !look->failure);
 }
 
+/* A daemon that writes to somebody from nobody, in a language of which we know some words for failure at
+ * most: what else would it tell him? */
+static bool is_foreign_daemon(const struct look *look, const struct mail *mail)
+{
+	const char *language;
+
+	if (!look->daemon || !look->null_path || !mail->parts[0].has_text)
+		return false;
+	language = tongue_language(mail);
+	return *language ? strcmp(language, "en") != 0 : strcmp(mail->parts[0].used_charset, "us-ascii") != 0;
+}
+
 bool form_is_bounce(const struct look *look, const struct mail *mail)
 {
 	if (look->named || strcmp(mail->report_type, "delivery-status") == 0)
@@ -304,9 +317,10 @@ bool form_is_bounce(const struct look *look, const struct mail *mail)
 		return false;
 	if (look->failure && (look->daemon || look->null_path))
 		return true;
-	return (look->daemon || (look->null_path && !look->auto_reply) ||
-		(look->failure && look->robot && !look->prefixed)) &&
-	       text_speaks_of_failure(mail);
+	if (!look->daemon && !(look->null_path && !look->auto_reply) &&
+	    !(look->failure && look->robot && !look->prefixed))
+		return false;
+	return form_text_speaks(mail) || is_foreign_daemon(look, mail);
 }
 
 /* ---- what is no bounce ---- */

@@ -44,6 +44,8 @@ enum form form_of_rest(struct reading *reading, const struct look *look);
 bool form_speaks_of_failure(const char *folded);
 /* Or of a delay, or says, without a "not" before it, that the mail arrived. */
 bool form_speaks_of_delay(const char *folded);
+/* Whether the mail's first texts have a word of failure or delay. */
+bool form_text_speaks(const struct mail *mail);
 bool form_speaks_of_success(const char *folded);
 
 #endif

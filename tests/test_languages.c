@@ -3,6 +3,7 @@
  * a Subject of the same bytes. The charsets are made here, of corpus/languages/NAME.eml. */
 #include "rows.h"
 
+#include "languages.h"
 #include "mails.h"
 #include "mime.h"
 #include "rules.h"
@@ -368,6 +369,27 @@ static void sentences_are_read_as_they_are_written(void **state)
 	}
 }
 
+static void what_is_said_is_understood(void **state)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(said); i++) {
+		g_autofree char *mail =
+		    g_strdup_printf("Return-Path: <>\nFrom: %s\nTo: taro@isp.example\nSubject: "
+				    "%s\nContent-Type: text/plain; charset=utf-8\n\n%s",
+				    said[i].from, said[i].subject, said[i].text);
+		struct report *report = classify_text(mail);
+
+		assert_row_string_equal(said[i].text, form_name(report->form), form_name(said[i].form));
+		assert_row_int_equal(said[i].text, report->delivery_count, 1);
+		if (said[i].form != FORM_AUTO_REPLY)
+			assert_row_string_equal(said[i].text, report->deliveries[0].recipient,
+						"gone@mxd.example");
+		if (*said[i].reason)
+			assert_row_string_equal(said[i].text, report->deliveries[0].reason->name,
+						said[i].reason);
+		report_free(report);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(each_charset_tells_the_same),
@@ -375,7 +397,8 @@ int main(void)
 					    cmocka_unit_test(each_marker_and_label_is_understood),
 					    cmocka_unit_test(each_subject_is_understood),
 					    cmocka_unit_test(each_word_is_understood),
-					    cmocka_unit_test(sentences_are_read_as_they_are_written) };
+					    cmocka_unit_test(sentences_are_read_as_they_are_written),
+					    cmocka_unit_test(what_is_said_is_understood) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
