@@ -187,10 +187,21 @@ static enum form form_of_findings(const struct findings *found)
 	return FORM_ORDINARY;
 }
 
+/* A person's program has sent it on as it is (RFC 5322 3.6.6): a bounce that comes straight from its maker
+ * has an empty return path. */
+static bool is_resent(const struct reading *reading)
+{
+	const struct headers *headers = &reading->mail->headers;
+	const char *path = headers_nth(headers, "Return-Path", 0);
+
+	return headers_nth(headers, "Resent-From", 0) && path && strchr(path, '@');
+}
+
 /* The person's mail stays the report's; what is inside is what was classified. */
 static void set_forwarder(struct report *report)
 {
-	const char *from = headers_get(&report->headers, "From");
+	const char *resent = headers_get(&report->headers, "Resent-From");
+	const char *from = *resent ? resent : headers_get(&report->headers, "From");
 
 	report->forwarded_by =
 	    address_keep(report->memory, address_of_field((struct slice){ from, strlen(from) }));
@@ -214,7 +225,7 @@ static enum form find_form(struct reading *reading)
 	if (sns_read(reading))
 		return form_of_findings(&reading->found);
 	if (bounce_read(reading, &look)) {
-		if (!is_taken_apart(reading, &look))
+		if (!is_taken_apart(reading, &look) && !is_resent(reading))
 			return form_of_findings(&reading->found);
 		set_forwarder(reading->report);
 		return FORM_FORWARDED;

@@ -5,6 +5,7 @@
 
 #include "address.h"
 #include "form.h"
+#include "reason.h"
 #include "rules.h"
 #include "words.h"
 
@@ -55,14 +56,15 @@ static bool is_smtp_command(const struct line *line)
 /* Bytes of the mark at the start of the line, without a blank behind it; 0 where it is not quoted. */
 static size_t mark_length(const struct line *line, bool names)
 {
-	static const char *const wide[] = { "\xef\xbc\x9e", "\xef\xbd\x9c", "\xc2\xbb" }; /* ＞ ｜ » */
-	char first = line->folded[0];
+	static const char *const marks[] = { ">", "|", "\xef\xbc\x9e", "\xef\xbd\x9c",
+					     "\xc2\xbb" }; /* ＞ ｜ » */
 
-	if (first == '>' || first == '|')
-		return is_smtp_command(line) ? 0 : 1;
-	for (size_t i = 0; i < G_N_ELEMENTS(wide); i++)
-		if (first == wide[i][0] && g_str_has_prefix(line->folded, wide[i]))
-			return strlen(wide[i]);
+	for (size_t i = 0; i < G_N_ELEMENTS(marks); i++) {
+		size_t n = strlen(marks[i]);
+
+		if (line->text.length >= n && memcmp(line->text.at, marks[i], n) == 0)
+			return is_smtp_command(line) ? 0 : n;
+	}
 	return names ? name_prefix(line->text) : 0;
 }
 
@@ -357,31 +359,88 @@ static bool is_field(const struct line *line)
 	return false;
 }
 
+/* The line begins as servers begin what they say of one recipient: "<user@example.jp>: ". */
+static bool is_recipient_head(const struct line *line)
+{
+	return line->text.at[0] == '<' && memchr(line->text.at, '@', line->text.length) &&
+	       strstr(line->folded, ">:");
+}
+
+/* "Signed-off-by: A <a@example.jp>", under a patch that handles errors. */
+static bool is_trailer(const struct line *line)
+{
+	size_t n = strcspn(line->folded, ": ");
+
+	return n > 3 && line->folded[n] == ':' && strncmp(line->folded + n - 3, "-by", 3) == 0;
+}
+
+/* Whether the paragraph, which names an address, gives a reason. */
+static bool gives_reason(struct report *report, const struct lines *lines, size_t from, size_t to)
+{
+	const char *text = lines_join(report, lines, from, to, CAP_DIAGNOSTIC);
+
+	return reason_of(&(struct evidence){ .text = text, .status = "", .provider = "" }).matched[0];
+}
+
+static bool is_servers_paragraph(struct report *report, const struct lines *lines, size_t from, size_t to,
+				 size_t *asked)
+{
+	enum { CAP_ASKED = 100 };
+	bool address = false;
+
+	for (size_t i = from; i < to; i++) {
+		const struct line *line = &lines->list[i];
+
+		if (is_servers(line) || is_recipient_head(line))
+			return true;
+		address |= !is_trailer(line) && memchr(line->text.at, '@', line->text.length);
+	}
+	return address && (*asked)++ < CAP_ASKED && gives_reason(report, lines, from, to);
+}
+
+static size_t paragraph_end(const struct lines *lines, size_t i)
+{
+	while (i < lines->count && !line_is_empty(&lines->list[i]))
+		i++;
+	return i;
+}
+
+/* From the first to the last paragraph in which a server speaks; false where none does. */
+static bool find_servers_words(struct report *report, const struct lines *lines, size_t *first, size_t *last)
+{
+	size_t asked = 0;
+	bool found = false;
+
+	for (size_t i = 0, end; i < lines->count; i = end + 1) {
+		end = paragraph_end(lines, i);
+		if (end == i || !is_servers_paragraph(report, lines, i, end, &asked))
+			continue;
+		*first = found ? *first : i;
+		*last = end - 1;
+		found = true;
+	}
+	if (!found)
+		return false;
+	*first = over_addresses(lines, *first, -1);
+	*last = over_addresses(lines, *last, 1);
+	return true;
+}
+
 struct slice quote_servers_words(struct report *report, const struct lines *lines)
 {
-	size_t first = lines->count, last = 0;
+	size_t first, last;
 	bool in_field = false;
 	GString *text;
 
-	for (size_t i = 0; i < lines->count; i++)
-		if (is_servers(&lines->list[i])) {
-			first = MIN(first, i);
-			last = i;
-		}
-	if (first == lines->count)
+	if (!find_servers_words(report, lines, &first, &last))
 		return nothing;
-	while (first > 0 && !line_is_empty(&lines->list[first - 1]))
-		first--;
-	while (last + 1 < lines->count && !line_is_empty(&lines->list[last + 1]))
-		last++;
-	first = over_addresses(lines, first, -1);
-	last = over_addresses(lines, last, 1);
 	text = g_string_new(NULL);
 	for (size_t i = 0; i < lines->count; i++) {
 		const struct line *line = &lines->list[i];
 
 		in_field = i > last && (is_field(line) || (in_field && line->indent > 0));
-		if ((i < first || i > last) && !in_field && memchr(line->text.at, '@', line->text.length))
+		if (((i < first || i > last) && !in_field && memchr(line->text.at, '@', line->text.length)) ||
+		    is_trailer(line))
 			continue;
 		append_line(text, line);
 	}

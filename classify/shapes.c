@@ -332,6 +332,19 @@ static void read_addresses(struct transcript *t, size_t i)
 	}
 }
 
+/* The one that was expanded from the address that sendmail names: NULL where none was. */
+static struct finding *finding_expanded_from(const struct findings *found, struct slice address)
+{
+	for (size_t i = found->count; i-- > 0 && found->count - i < 64;) {
+		const char *from = found->list[i].original_recipient;
+
+		if (strlen(from) == address.length &&
+		    g_ascii_strncasecmp(from, address.at, address.length) == 0)
+			return &found->list[i];
+	}
+	return NULL;
+}
+
 /* "550 5.1.1 <user@example.jp>... User unknown": sendmail's own verdict on one address. */
 static void read_verdict(struct transcript *t, size_t i)
 {
@@ -343,7 +356,8 @@ static void read_verdict(struct transcript *t, size_t i)
 
 	if (!dots || !g_ascii_isdigit(line->text.at[0]) || address.length == 0)
 		return;
-	finding = finding_for(t->reading, t->found, address);
+	finding = finding_expanded_from(t->found, address);
+	finding = finding ? finding : finding_for(t->reading, t->found, address);
 	if (t->answer < t->answer_end) {
 		finding->remote_mta = finding->remote_mta[0] ? finding->remote_mta : t->remote;
 		finding->stage = finding->stage == STAGE_NONE ? t->stage : finding->stage;

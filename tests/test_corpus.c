@@ -101,6 +101,8 @@ static void check_mail(const char *name, const char *mail, char **want)
 		report_free(report);
 		return;
 	}
+	if (report->form == FORM_FORWARDED)
+		assert_row_string_equal(name, report->forwarded_by, "taro@isp.example");
 	for (; want[rows + 1] && *want[rows + 1]; rows++)
 		check_row(name, report, want[rows + 1]);
 	assert_row_int_equal(name, count_of(report, rows > 0), rows);
@@ -151,6 +153,7 @@ static void each_mail_gives_what_it_wants(void **state)
 	assert_true(check_folder(TESTS "/corpus/others") >= 10);
 	assert_true(check_folder(TESTS "/corpus/languages") >= 120);
 	assert_true(check_folder(TESTS "/corpus/layouts") >= 100);
+	assert_true(check_folder(TESTS "/corpus/forwarded") >= 100);
 }
 
 /* All that a report tells of recipients, and of the mail that came back. */

@@ -241,6 +241,61 @@ static void each_way_of_handing_on_is_read(void **state)
 	}
 }
 
+/* "It is only late" stays so, whoever sends it on. */
+static void a_forwarded_delay_is_a_delay(void **state)
+{
+	static const char mail[] = PLAIN
+	    "-------- Forwarded Message --------\nSubject: Delayed Mail (still being retried)\nFrom: "
+	    "MAILER-DAEMON@mx.isp.example (Mail Delivery System)\nTo: taro@isp.example\n\nThis is the mail "
+	    "system "
+	    "at host mx.isp.example.\n\nYour message could not be delivered for more than 4 hour(s).\n\n"
+	    "                   The mail system\n\n<late@hole.example>: connect to "
+	    "mx.hole.example[192.0.2.1]:25: "
+	    "Connection timed out\n";
+	struct report *report = classify_message(mail, strlen(mail), NULL);
+
+	assert_int_equal(report->form, FORM_FORWARDED);
+	assert_int_equal(report->delivery_count, 1);
+	assert_string_equal(report->deliveries[0].recipient, "late@hole.example");
+	assert_int_equal(report->deliveries[0].kind, FORM_DELAYED);
+	report_free(report);
+}
+
+/* Resent (RFC 5322 3.6.6): the person's program added fields, and the return path is the person's. */
+static void a_resent_bounce_is_forwarded(void **state)
+{
+	static const struct {
+		const char *label, *fields, *form, *by;
+	} resent[] = {
+		{ "by a person", "Return-Path: <taro@isp.example>\nResent-From: Taro <taro@isp.example>\n",
+		  "forwarded", "taro@isp.example" },
+		{ "by a rule, with an empty return path",
+		  "Return-Path: <>\nResent-From: Taro <taro@isp.example>\n", "bounce", "" },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(resent); i++) {
+		g_autofree char *mail = g_strconcat(resent[i].fields, BOUNCE, NULL);
+		struct report *report = classify_message(mail, strlen(mail), NULL);
+
+		assert_row_string_equal(resent[i].label, form_name(report->form), resent[i].form);
+		assert_row_string_equal(resent[i].label, report->forwarded_by, resent[i].by);
+		assert_row_int_equal(resent[i].label, report->delivery_count, 1);
+		report_free(report);
+	}
+}
+
+/* Outlook's own formats are not read, and the report says so. */
+static void what_is_not_read_is_noted(void **state)
+{
+	static const char mail[] =
+	    MIXED "Content-Type: application/ms-tnef; name=\"winmail.dat\"\n\nx\n--P--\n";
+	struct report *report = classify_message(mail, strlen(mail), NULL);
+
+	assert_int_equal(report->form, FORM_ORDINARY);
+	assert_non_null(report->noted[0]);
+	report_free(report);
+}
+
 /* What only looks like it. */
 static const struct {
 	const char *label, *mail, *form;
@@ -260,6 +315,34 @@ static const struct {
 	  PLAIN
 	  "---------- Forwarded message ---------\nFrom: Hanako <hanako@isp.example>\nSubject: lunch\nTo: "
 	  "<taro@isp.example>\n\nAt noon?\n",
+	  "ordinary" },
+	{ "a person asks and signs with addresses",
+	  PLAIN
+	  "My mailbox is full and mails are rejected. I wrote to hanako@mxd.example, and she says that\n"
+	  "my mails do not arrive.\n-- \nTaro\ntaro@corp.example\n",
+	  "ordinary" },
+	{ "a person asks in Japanese, with a postal code that looks like an answer",
+	  PLAIN "メールが送信できませんでした。\n\n〒550-0001 大阪市西区\n550-0001\nTEL "
+		"06-5550-0123\ntaro@corp.example\n",
+	  "ordinary" },
+	{ "a server's answer without anybody's address",
+	  PLAIN "The server answers 550 5.1.1 user unknown.\nAsk postmaster@corp.example for details.\n",
+	  "ordinary" },
+	{ "a patch that handles errors",
+	  PLAIN "The server said 550 5.1.1 and mail was rejected.\n\nSigned-off-by: A <a@kernel.example>\n"
+		"Reported-by: B <b@kernel.example>\n---\n smtp.c | 2 +-\n\n- return 550;\n+ return 551; /* "
+		"user unknown */\n",
+	  "ordinary" },
+	{ "a newsletter that was forwarded",
+	  PLAIN
+	  "---------- Forwarded message ---------\nFrom: Shop <news@shop.example>\nSubject: 50% off\nTo: "
+	  "<taro@isp.example>\n\nSale! 550 items. Undelivered parcels at half price. service@shop.example\n",
+	  "ordinary" },
+	{ "a vacation reply that was forwarded",
+	  MIXED
+	  "Content-Type: message/rfc822\n\nReturn-Path: <>\nFrom: hanako@mxd.example\nTo: taro@isp.example\n"
+	  "Subject: Auto: out of office\nAuto-Submitted: auto-replied\n\nI left the company. The mailbox "
+	  "hanako@mxd.example does not exist any more.\n\n--P--\n",
 	  "ordinary" },
 	{ "an ordinary mail, attached",
 	  MIXED
@@ -282,6 +365,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_way_of_handing_on_is_read),
+		cmocka_unit_test(a_forwarded_delay_is_a_delay),
+		cmocka_unit_test(a_resent_bounce_is_forwarded),
+		cmocka_unit_test(what_is_not_read_is_noted),
 		cmocka_unit_test(what_holds_no_bounce_is_none),
 	};
 
