@@ -23,6 +23,7 @@ static const struct slice nothing = { "", 0 };
 enum {
 	MIN_QUOTED = 3,
 	MIN_DOUBLED = 4,
+	MAX_GAP = 3,
 	LONGEST_NAME = 12,
 	MIN_WRAPPED = 56 /* a line that a program has broken is nearly this long */
 };
@@ -177,54 +178,107 @@ static void append_line(GString *text, const struct line *line)
 	g_string_append_c(text, '\n');
 }
 
-static bool stands_alone(const struct lines *lines, size_t i)
-{
-	return !line_is_empty(&lines->list[i]) && i + 1 < lines->count && line_is_empty(&lines->list[i + 1]);
-}
-
-/* The run of lines from i on with an empty line after each: how many lines. */
-static size_t doubled_run(const struct lines *lines, size_t i)
+static size_t empty_after(const struct lines *lines, size_t i)
 {
 	size_t n = 0;
 
-	for (; i < lines->count && stands_alone(lines, i); i += 2)
+	while (i + 1 + n < lines->count && line_is_empty(&lines->list[i + 1 + n]))
 		n++;
 	return n;
 }
 
-static bool is_doubled(const struct lines *lines)
-{
-	size_t full = 0, alone = 0;
+/* How the lines of a text stand apart. */
+struct spacing {
+	size_t full;               /* lines that are not empty */
+	size_t apart[MAX_GAP + 1]; /* of them, those with so many empty lines behind */
+};
 
-	for (size_t i = 0; i < lines->count; i++) {
-		full += !line_is_empty(&lines->list[i]);
-		alone += stands_alone(lines, i);
+static struct spacing spacing_of(const struct lines *lines)
+{
+	struct spacing spacing = { 0 };
+	size_t gap;
+
+	for (size_t i = 0; i < lines->count; i += gap + 1) {
+		gap = empty_after(lines, i);
+		if (line_is_empty(&lines->list[i]))
+			continue;
+		spacing.full++;
+		if (gap <= MAX_GAP)
+			spacing.apart[gap]++;
 	}
-	return alone * 10 >= full * 9;
+	return spacing;
+}
+
+/* The run of lines from i on with just `gap` empty lines between them: how many lines. */
+static size_t spaced_run(const struct lines *lines, size_t i, size_t gap)
+{
+	size_t n = 0;
+
+	for (; i < lines->count && !line_is_empty(&lines->list[i]); i += gap + 1) {
+		size_t after = empty_after(lines, i);
+
+		n += after >= gap;
+		if (after != gap)
+			break;
+	}
+	return n;
 }
 
 struct slice quote_close_up(struct report *report, const struct lines *lines, bool whole)
 {
+	struct spacing spacing = spacing_of(lines);
+	size_t gap = 1, longest = 0;
 	GString *text;
-	size_t longest = 0;
 
-	for (size_t i = 0, run; i < lines->count; i += MAX(2 * run, 1)) {
-		run = doubled_run(lines, i);
+	/* The narrowest that is common: wider ones are the text's own empty lines. */
+	while (gap < MAX_GAP && spacing.apart[gap] * 5 < spacing.full)
+		gap++;
+	if (spacing.apart[gap] < MIN_DOUBLED || (whole && spacing.apart[0] * 10 > spacing.full))
+		return nothing;
+	for (size_t i = 0, run; i < lines->count; i += MAX(run * (gap + 1), 1)) {
+		run = spaced_run(lines, i, gap);
 		longest = MAX(longest, run);
 	}
-	if (longest < MIN_DOUBLED || (whole && !is_doubled(lines)))
+	if (longest < MIN_DOUBLED)
 		return nothing;
 	text = g_string_new(NULL);
 	for (size_t i = 0; i < lines->count;) {
-		size_t run = doubled_run(lines, i), stop = i + MAX(2 * run, 1);
+		size_t run = spaced_run(lines, i, gap), stop = i + MAX(run * (gap + 1), 1);
 
-		for (; i<stop; i += run> 1 ? 2 : 1)
+		for (; i<stop; i += run> 1 ? gap + 1 : 1)
 			append_line(text, &lines->list[i]);
 	}
 	return own(report, text);
 }
 
 /* ---- letters ---- */
+
+/* Bytes of a blank that is no ASCII: U+00A0, U+3000. */
+static size_t wide_blank(const char *at, const char *end)
+{
+	if (end - at >= 2 && memcmp(at, "\xc2\xa0", 2) == 0)
+		return 2;
+	return end - at >= 3 && memcmp(at, "\xe3\x80\x80", 3) == 0 ? 3 : 0;
+}
+
+struct slice quote_plain_blanks(struct report *report, struct slice text)
+{
+	const char *end = text.at + text.length, *at = text.at;
+	GString *out;
+
+	while (at < end && wide_blank(at, end) == 0)
+		at++;
+	if (at == end)
+		return text;
+	out = g_string_new_len(text.at, at - text.at);
+	while (at < end) {
+		size_t blank = wide_blank(at, end);
+
+		g_string_append_c(out, blank > 0 ? ' ' : *at);
+		at += MAX(blank, 1);
+	}
+	return own(report, out);
+}
 
 /* Between two letters of an address, or inside < >, typists and pictures leave blanks. */
 static bool is_stray_blank(const GString *out, const char *rest)
@@ -254,10 +308,6 @@ struct slice quote_type_anew(struct report *report, struct slice text)
 				at += 3;
 				continue;
 			}
-		} else if (strncmp(at, "\xe3\x80\x80", 3) == 0) {
-			g_string_append_c(narrow, ' ');
-			at += 3;
-			continue;
 		}
 		g_string_append_c(narrow, *at++);
 	}

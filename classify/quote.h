@@ -21,6 +21,10 @@ struct slice quote_unflow(struct report *report, struct slice text, bool delsp);
  * be so, else some lines in a row. */
 struct slice quote_close_up(struct report *report, const struct lines *lines, bool whole);
 
+/* Blanks that do not break, as HTML is full of, and wide ones are blanks. The text itself where there are
+ * none. */
+struct slice quote_plain_blanks(struct report *report, struct slice text);
+
 /* Letters, digits and signs of double width as ASCII; blanks inside <address> and round its sign left out. */
 struct slice quote_type_anew(struct report *report, struct slice text);
 

@@ -369,6 +369,24 @@ static struct mail *mail_of_text(struct reading *reading, struct headers headers
 	return mail;
 }
 
+/* "Ask postmaster@example.jp", says a person; no mail fails to reach them that a person would ask about. */
+static void drop_roles(struct findings *found)
+{
+	static const char *const roles[] = { "postmaster@", "mailer-daemon@", "abuse@" };
+	size_t kept = 0;
+
+	for (size_t i = 0; i < found->count; i++) {
+		bool role = false;
+
+		for (size_t k = 0; k < G_N_ELEMENTS(roles) && found->list[i].guessed; k++)
+			role |=
+			    g_ascii_strncasecmp(found->list[i].recipient, roles[k], strlen(roles[k])) == 0;
+		if (!role)
+			found->list[kept++] = found->list[i];
+	}
+	found->count = kept;
+}
+
 static bool read_as_bounce(struct reading *reading, struct headers headers, struct slice text)
 {
 	struct look look;
@@ -378,7 +396,10 @@ static bool read_as_bounce(struct reading *reading, struct headers headers, stru
 	reading->mail = mail_of_text(reading, headers, text);
 	reading->quoted = true;
 	look = form_look(reading->mail);
-	return bounce_read(reading, &look);
+	if (!bounce_read(reading, &look))
+		return false;
+	drop_roles(&reading->found);
+	return reading->found.count > 0;
 }
 
 /* Reads the text beside what was found; keeps the better one. */
@@ -554,6 +575,8 @@ static bool read_text(struct reading *reading, struct headers headers, struct sl
 
 /* ---- the parts of a person's mail ---- */
 
+#define WIDE_AT "\xef\xbc\xa0" /* of double width */
+
 static bool read_part(struct reading *reading, struct part *part, unsigned depth)
 {
 	const struct headers nobody = { 0 };
@@ -561,8 +584,11 @@ static bool read_part(struct reading *reading, struct part *part, unsigned depth
 	struct slice text = part_text(reading->report, part);
 	size_t mark = report_mark(memory);
 
+	text = quote_plain_blanks(reading->report, text);
 	if (part->flowed)
 		text = quote_unflow(reading->report, text, part->delsp);
+	if (g_strstr_len(text.at, (gssize)text.length, WIDE_AT))
+		text = quote_type_anew(reading->report, text);
 	if (read_text(reading, nobody, text, depth, 0))
 		return true;
 	report_release(memory, mark);
