@@ -45,10 +45,16 @@ static void add(struct score *score, bool *hit, const struct pattern *pattern)
 /* Each row counts once, however many lines say it. */
 static void score_rows(const char *folded, size_t from, size_t to, struct score *scores, bool *seen)
 {
+	char lead[sizeof known_lines[0].lead] = "";
+
+	for (size_t i = 0; i < sizeof lead && folded[i]; i++)
+		lead[i] = folded[i];
 	for (size_t row = from; row < to; row++) {
 		const struct known *known = known_lines[row].known;
 		struct score *score = &scores[known_lines[row].dialect];
 
+		if (known_lines[row].lead[0] && memcmp(known_lines[row].lead, lead, sizeof lead) != 0)
+			continue;
 		if (seen[row] || !pattern_matches(&known->pattern, folded))
 			continue;
 		seen[row] = true;

@@ -398,6 +398,17 @@ static unsigned char first_byte(const struct source_pattern *row)
 	return row->pattern.anchored ? (unsigned char)row->pattern.pieces[0][0] : 0;
 }
 
+static void put_lead(FILE *out, const struct source_pattern *row)
+{
+	const char *piece = row->pattern.pieces[0];
+	bool told = row->pattern.anchored && strlen(piece) >= 4;
+
+	fputs("{ ", out);
+	for (size_t i = 0; i < 4; i++)
+		fprintf(out, "%s%d", i ? ", " : "", told ? (signed char)piece[i] : 0);
+	fputs(" }", out);
+}
+
 /* So that a line is compared with the few rows that begin as it does. */
 static void put_known_lines(FILE *out, const struct rule_source *source)
 {
@@ -415,7 +426,9 @@ static void put_known_lines(FILE *out, const struct rule_source *source)
 
 				if (row->what != KNOWN_LINE || first_byte(row) != byte)
 					continue;
-				fprintf(out, "\t{ %u, &d%u_known[%u] },\n", i, i, k);
+				fprintf(out, "\t{ %u, ", i);
+				put_lead(out, row);
+				fprintf(out, ", &d%u_known[%u] },\n", i, k);
 				count++;
 			}
 		}

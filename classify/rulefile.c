@@ -362,13 +362,16 @@ static char *piece_with_masks(struct rule_source *source, const struct line *lin
 	return piece;
 }
 
-/* What stands between the stars; a mask is no star. To be freed with g_strfreev(). */
+/* What stands between the stars; a mask is no star, nor are several in a row, as Gmail writes its headings.
+ * To be freed with g_strfreev(). */
 static char **split_stars(const char *value, bool masked)
 {
 	g_autofree char *stars = g_strdup(value);
 
 	for (char *c = stars; (c = strchr(c, '*')) != NULL; c++)
-		if (!masked || c == stars || c[-1] != '<' || c[1] != '>')
+		if (c[1] == '*')
+			c += strspn(c, "*") - 1;
+		else if (!masked || c == stars || c[-1] != '<' || c[1] != '>')
 			*c = '\n';
 	return g_strsplit(stars, "\n", -1);
 }

@@ -32,7 +32,7 @@ static void add_pattern(struct rule_source *source, GArray *rows, const struct l
 	if (!pieces)
 		return;
 	row.pattern.pieces = (const char *const *)pieces;
-	row.pattern.anchored = anchored && *line->value != '*';
+	row.pattern.anchored = anchored && (line->value[0] != '*' || line->value[1] == '*');
 	g_array_append_val(rows, row);
 }
 

@@ -63,6 +63,7 @@ struct dialect {
 /* All `known line` rows, by the first byte of the line that they want; those that want none stand under 0. */
 struct known_line {
 	uint16_t dialect; /* its index in dialect_table */
+	char lead[4];     /* how such a line begins; "" where that is shorter or anything */
 	const struct known *known;
 };
 
