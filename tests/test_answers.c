@@ -104,6 +104,8 @@ static const struct {
 	  "auto_reply", false },
 	{ "a subject of Outlook's", FROM "Subject: Out of Office: minutes\n\nAway.\n", "auto_reply", false },
 	{ "X-Autoreply", FROM "X-Autoreply: yes\nSubject: away\n\nAway.\n", "auto_reply", false },
+	{ "Apple's, under any subject", FROM "X-Apple-Action: VACATION\nSubject: sleeping\n\nZzz.\n",
+	  "auto_reply", false },
 	{ "from nobody, in answer",
 	  NOBODY FROM "In-Reply-To: <o@isp.example>\nSubject: AW: minutes\n\nWeg.\n", "auto_reply", false },
 	{ "a person's own answer",

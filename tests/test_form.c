@@ -96,6 +96,11 @@ static const struct {
 	  "ordinary", "" },
 	{ "a person writes about failures",
 	  PERSON "Subject: delivery failure\n\nMail to gone@mxd.example fails. Help!\n", "ordinary", "" },
+	{ "a gateway answers under the original's subject",
+	  "Return-Path: <>\nFrom: Mail Gateway <gw@mxd.example>\nTo: taro@isp.example\nSubject: Re: minutes\n"
+	  "Auto-Submitted: auto-replied\n\nYour mail to gone@mxd.example could not be delivered: 550 5.1.1 "
+	  "User unknown\n",
+	  "bounce", "gone@mxd.example" },
 	{ "a bounce that nobody can read", BOUNCE_FIELDS "\nSomething went wrong, somewhere.\n", "unknown",
 	  "" },
 	{ "an empty report", REPORT_FIELDS "--B\nContent-Type: text/plain\n\nSorry.\n--B--\n", "unknown",
