@@ -395,9 +395,23 @@ static struct slice with_plain_addresses(struct report *report, struct slice tex
 	return (struct slice){ out, n };
 }
 
+/* As its field declares it, else as an HTML text does itself. */
+static const char *charset_of(const struct part *part, struct slice content, char *name)
+{
+	enum { LOOK_AT = 2048 };
+
+	if (strcmp(part->type, "text/html") != 0 || charset_tells(part->charset))
+		return part->charset;
+	content.length = MIN(content.length, LOOK_AT);
+	charset_named(content, name);
+	return *name ? name : part->charset;
+}
+
 struct slice part_text(struct report *report, struct part *part)
 {
 	struct part head = *part;
+	struct slice content;
+	char name[CHARSET_NAME];
 
 	if (part->has_text)
 		return part->text;
@@ -408,8 +422,11 @@ struct slice part_text(struct report *report, struct part *part)
 		report_note(report, "a text over 1 MiB: the rest is not read");
 		head.bytes.length = cut ? (size_t)(cut - head.bytes.at) : CAP_TEXT;
 	}
+	content = part_content(report, &head);
 	part->text =
-	    charset_to_utf8(report->memory, part_content(report, &head), part->charset, &part->used_charset);
+	    charset_to_utf8(report->memory, content, charset_of(part, content, name), &part->used_charset);
+	if (part->used_charset == name)
+		part->used_charset = report_keep_string(report->memory, name, CAP_NAME);
 	if (strcmp(part->type, "text/html") == 0)
 		part->text = html_to_text(report->memory, part->text);
 	if (strcmp(part->used_charset, "us-ascii") != 0)

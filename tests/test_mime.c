@@ -111,6 +111,11 @@ static void texts_become_utf8(void **state)
 		  "Content-Type: text/plain; charset=iso-8859-1\nContent-Transfer-Encoding: "
 		  "quoted-printable\n",
 		  "caf=E9=\n!", "café!", "iso-8859-1" },
+		{ "HTML, letters by name and number", "Content-Type: text/html\n",
+		  "&Eacute;chec, f&#252;r &#x9000;&#x4fe1; &bogus; &#0; &", "Échec, für 退信 &bogus;   &",
+		  "us-ascii" },
+		{ "HTML that declares itself", "Content-Type: text/html\n",
+		  "<meta charset=\"koi8-r\">\xd7\xcf\xda\xd7\xd2\xc1\xd4", "возврат", "koi8-r" },
 		{ "an address in full-width letters", "Content-Type: text/plain; charset=utf-8\n",
 		  "宛先：＜ｔａｒｏ＠ｘ．ｅｘａｍｐｌｅ＞", "宛先:<taro@x.example>", "utf-8" },
 		{ "full-width signs elsewhere", "Content-Type: text/plain; charset=utf-8\n", "宛先：ａ",
