@@ -6,19 +6,25 @@
 #include "form.h"
 #include "words.h"
 
-/* The text up to the end of the region, folded, in g_malloc() memory: a sentence may go on in the next line.
- */
-static char *folded_text(struct reading *reading, const struct region *region)
+/* The text up to the end of the region, folded: a sentence may go on in the next line. */
+static GString *folded_text(const struct region *region)
 {
 	enum { HEARD = 8192 };
-	struct report_memory *memory = reading->report->memory;
-	size_t mark = report_mark(memory);
-	const char *text = lines_join(reading->report, region->lines, 0, region->to, HEARD);
-	char *folded = g_malloc(strlen(text) + 1);
+	GString *text = g_string_sized_new(HEARD / 4);
 
-	text_fold(text, strlen(text), folded);
-	report_release(memory, mark);
-	return folded;
+	for (size_t i = 0; i < region->to && text->len < HEARD; i++) {
+		const char *folded = region->lines->list[i].folded;
+
+		if (folded[0] == '\0' || g_str_has_prefix(folded, "-----"))
+			continue; /* headings and rules say nothing about anybody */
+		if (text->len > 0) {
+			g_string_append_c(text, ' ');
+			if (text_joins(text->str, text->len, folded[0]))
+				g_string_truncate(text, text->len - 1);
+		}
+		g_string_append(text, folded);
+	}
+	return text;
 }
 
 static bool is_delay(const struct region *region, const char *subject, const char *text)
@@ -73,16 +79,16 @@ static bool is_success(const char *subject, const char *text)
 void outcome_of_text(struct reading *reading, const struct region *region, struct findings *prose)
 {
 	const char *subject = headers_get(&reading->mail->headers, "Subject");
-	g_autofree char *text = NULL;
+	g_autoptr(GString) text = NULL;
 	char room[256];
 	bool delay, success;
 
 	if (prose->count == 0)
 		return;
-	text = folded_text(reading, region);
+	text = folded_text(region);
 	text_fold(subject, MIN(strlen(subject), sizeof room - 1), room);
-	delay = is_delay(region, room, text);
-	success = !delay && is_success(room, text) && !is_any_refused(prose);
+	delay = is_delay(region, room, text->str);
+	success = !delay && !is_any_refused(prose) && is_success(room, text->str);
 	for (size_t i = 0; i < prose->count; i++) {
 		struct finding *finding = &prose->list[i];
 
@@ -91,8 +97,9 @@ void outcome_of_text(struct reading *reading, const struct region *region, struc
 		if (delay)
 			finding->kind = FORM_DELAYED;
 		else if (is_unrefused(finding) && (success || is_accepted(finding->diagnostic)))
-			finding->kind =
-			    strstr(room, "relay") || strstr(text, "relayed") ? FORM_RELAYED : FORM_DELIVERED;
+			finding->kind = strstr(room, "relay") || strstr(text->str, "relayed")
+					    ? FORM_RELAYED
+					    : FORM_DELIVERED;
 	}
 }
 

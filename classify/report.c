@@ -137,8 +137,8 @@ void report_release(struct report_memory *memory, size_t mark)
 	g_ptr_array_set_size(memory->reading, (int)mark);
 }
 
-/* Printing ASCII alone; eight bytes at a time: nearly all fields are. */
-static bool is_plain(const char *bytes, size_t length)
+/* How many bytes from here are printing ASCII; eight at a time, since nearly all are. */
+static size_t plain_run(const char *bytes, size_t length)
 {
 	const uint64_t ones = UINT64_C(0x0101010101010101), high = UINT64_C(0x8080808080808080);
 	size_t i = 0;
@@ -149,12 +149,11 @@ static bool is_plain(const char *bytes, size_t length)
 		memcpy(&eight, bytes + i, 8);
 		/* below a blank, or above a tilde: a borrow or a carry, or a bit that was there */
 		if (((eight - ones * ' ') | (eight + ones) | eight) & high)
-			return false;
+			break;
 	}
-	for (; i < length; i++)
-		if ((unsigned char)(bytes[i] - ' ') > '~' - ' ')
-			return false;
-	return true;
+	while (i < length && (unsigned char)(bytes[i] - ' ') <= '~' - ' ')
+		i++;
+	return i;
 }
 
 static bool is_ascii(const char *bytes, size_t length)
@@ -179,7 +178,14 @@ static size_t neuter_ascii(const char *text, size_t length, char *out, size_t ca
 				n--;
 			broken = true;
 		} else if (!broken) {
-			out[n++] = c < ' ' || c == 0x7f ? ' ' : (char)c;
+			size_t run = plain_run(text, MIN((size_t)(end - text), cap - n));
+
+			memcpy(out + n, text, run);
+			n += run;
+			if (run > 0)
+				text += run - 1;
+			else
+				out[n++] = ' ';
 		} else if (c != ' ' && c != '\t') {
 			if (n > 0)
 				out[n++] = ' ';
@@ -248,7 +254,7 @@ const char *report_keep(struct report_memory *memory, const char *bytes, size_t 
 	/* Folds shrink; what is much longer than the cap need not be read to its end. */
 	length = MIN(length, cap * 2);
 	room = MIN(length, cap);
-	if (is_plain(bytes, room)) {
+	if (plain_run(bytes, room) == room) {
 		out = take(memory, room + 1);
 		memcpy(out, bytes, room);
 	} else if (is_ascii(bytes, length)) {
@@ -295,16 +301,24 @@ const char *report_message_id(struct report_memory *memory, const char *value)
 	return report_keep(memory, value, strcspn(value, " <>"), CAP_ADDRESS);
 }
 
+/* Three letters tell most names apart; case, and with it a bit of the signs, left aside. */
+static bool begins_alike(const char *a, const char *b)
+{
+	for (int i = 0; i < 3; i++) {
+		if (((a[i] ^ b[i]) & ~0x20) != 0)
+			return false;
+		if (a[i] == '\0' || b[i] == '\0')
+			break;
+	}
+	return true;
+}
+
 const char *headers_nth(const struct headers *headers, const char *name, size_t nth)
 {
-	char first = g_ascii_tolower(name[0]);
-
-	for (size_t i = 0; i < headers->count; i++) {
-		const char *have = headers->list[i].name;
-
-		if ((have[0] | 0x20) == first && g_ascii_strcasecmp(have, name) == 0 && nth-- == 0)
+	for (size_t i = 0; i < headers->count; i++)
+		if (begins_alike(headers->list[i].name, name) &&
+		    g_ascii_strcasecmp(headers->list[i].name, name) == 0 && nth-- == 0)
 			return headers->list[i].value;
-	}
 	return NULL;
 }
 

@@ -114,6 +114,29 @@ static void each_sample_gives_what_it_wants(void **state)
 	}
 }
 
+/* Words that a program writes as a heading are no sign of it in the middle of another's line. */
+static const struct {
+	const char *label, *line, *dialect;
+} told[] = {
+	{ "Gmail's heading", "** Message too large **", "gmail2017" },
+	{ "its words in a sentence", "552 5.3.4 message too large for us", "" },
+	{ "its words behind a colon", "Reason: address not found", "" },
+};
+
+static void each_line_tells_its_dialect(void **state)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(told); i++) {
+		g_autofree char *mail = g_strdup_printf(
+		    "Return-Path: <>\nFrom: MAILER-DAEMON@mx.test.example\nTo: member@test.example\n"
+		    "Subject: Undeliverable mail\n\n<u@mxd.example>\n%s\n",
+		    told[i].line);
+		struct report *report = classify_message(mail, strlen(mail), NULL);
+
+		assert_row_string_equal(told[i].label, report->dialect, told[i].dialect);
+		report_free(report);
+	}
+}
+
 static bool has_row(const struct dialect *dialect, const struct known *row)
 {
 	g_autofree char *words = g_strjoinv("*", (char **)row->pattern.pieces);
@@ -157,6 +180,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_sample_gives_what_it_wants),
+		cmocka_unit_test(each_line_tells_its_dialect),
 		cmocka_unit_test(each_dialect_has_a_row_of_its_own),
 		cmocka_unit_test(each_shaped_dialect_has_a_sample),
 	};
