@@ -4,9 +4,11 @@
  * 2. Where a gateway repeats another server's answer, that answer is heard first; only if it says nothing,
  * the rest.
  * 3. Among the rules that match: scope, then binding to status or code, then the longest literal, then the
- * name; a phrase marked weak comes after every other one, and after a status that tells something.
+ * name; a phrase marked weak comes after every other one, and after a status that tells something. Where it
+ * would be about a dead address, words beside it may turn it: it is the sender's, or too many of them.
  * 4. Without a rule: status (a provider's own meaning first), then code, then a blocklist's name alone.
- * 5. Confidence is what is left when everything that speaks of another class has objected. */
+ * 5. Confidence is what is left when everything that speaks of another class has objected; for a removal it
+ * wants a witness beside the words. */
 #include "weigh.h"
 #include "diagnostic.h"
 
@@ -20,9 +22,9 @@ struct found {
 	size_t start, end;
 };
 
-enum { NEAR_BEFORE = 40, NEAR_BEHIND = 24 };
-enum { GAP_MAX = 64 };   /* a '*' is a few words, not half a letter */
-enum { FOUND_MAX = 96 }; /* different rules in one text; what is over it is the least of our problems */
+enum { NEAR_BEFORE = 40, NEAR_BEHIND = 24 }; /* bytes from turning words to the words about an address */
+enum { GAP_MAX = 64 };                       /* a '*' is a few words, not half a letter */
+enum { FOUND_MAX = 256 }; /* different rules in one text; what is over it is the least of our problems */
 
 struct scan {
 	const struct rule_set *set;
@@ -305,13 +307,23 @@ static bool turns(const struct found *other, const struct found *winner)
 	return other->end > winner->end && winner->end + NEAR_BEHIND >= other->start;
 }
 
+/* Whether it is said of the recipient's address or mailbox, so that a list would count it. */
+static bool counts_against(const struct scales *s, uint16_t reason)
+{
+	const struct reason *said = &s->rules->reasons[reason];
+
+	return said->class_ == CLASS_ADDRESS ||
+	       (said->fault == FAULT_RECIPIENT && said->class_ == CLASS_TRANSIENT &&
+		said->list != LIST_IGNORE);
+}
+
 /* "the sender's mailbox does not exist", "too many unknown users": who or what is dead there is told by the
  * words beside. NULL where nothing turns it. */
 static const struct found *turned(const struct scan *scan, const struct found *winner, const struct scales *s)
 {
 	const struct found *best = NULL;
 
-	if (class_of(s, winner->rule->what) != CLASS_ADDRESS || winner->rule->providers)
+	if (!counts_against(s, winner->rule->what) || winner->rule->providers)
 		return NULL;
 	for (size_t i = 0; i < scan->count; i++)
 		if (turns(&scan->found[i], winner) && rule_applies(scan->found[i].rule, s) &&

@@ -32,6 +32,9 @@ END
 refuse $full 'unknown stage: rcptt' <<END
 phrase stage=rcptt | xyzzy
 END
+refuse $full 'unknown turns: sideways' <<END
+phrase turns=sideways | xyzzy
+END
 refuse $full 'unknown option: strong' <<END
 phrase strong | xyzzy plugh
 sample 2026-11-24 own | 550 xyzzy plugh it is
@@ -63,6 +66,11 @@ sample 2026-11-24 own | 550 user unknown, xyzzy
 END
 refuse $full '"mailbox of a@b.example" holds a host, an address' <<END
 phrase | mailbox of a@b.example
+END
+refuse $full 'another phrase of this reason has the same name' 3 <<END
+phrase | xyzzy <*> plugh
+sample 2026-11-24 own | 550 xyzzy a@b.example plugh
+phrase | xyzzy-<*> plugh
 END
 refuse $full 'id a second time' <<END
 id 8
