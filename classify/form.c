@@ -358,6 +358,14 @@ static bool text_asks_for_approval(const struct mail *mail)
 	return calm_asks_for_approval(room);
 }
 
+/* In the Subject; or in the text, where there is no Subject. */
+static bool asks_to_unsubscribe(const struct mail *mail, const char *subject)
+{
+	g_autofree char *text = *subject ? NULL : folded_text(mail, 0);
+
+	return calm_is_unsubscribe(text ? text : subject);
+}
+
 /* Nobody but a mail server calls itself a daemon; any other sender from nobody must show that it is one. */
 static enum form form_of_unread(const struct reading *reading, const struct look *look)
 {
@@ -380,7 +388,7 @@ enum form form_of_rest(struct reading *reading, const struct look *look)
 	if (look->challenge || (reply && !look->list && text_asks_for_approval(mail)))
 		return FORM_CHALLENGE;
 	if (headers_nth(&mail->headers, "X-Apple-Unsubscribe", 0) ||
-	    (form_is_person(look) && calm_is_unsubscribe(subject))) {
+	    (form_is_person(look) && asks_to_unsubscribe(mail, subject))) {
 		add_author(reading, FORM_UNSUBSCRIBE_REQUEST);
 		return FORM_UNSUBSCRIBE_REQUEST;
 	}

@@ -192,6 +192,8 @@ static const struct {
 	       "this email to "
 	       "unsubscribe from the message \"minutes\".\n",
 	  "unsubscribe_request" },
+	{ "in the text alone", FROM "\nUnsubscribe\n\n-- \nHanako\n", "unsubscribe_request" },
+	{ "nothing at all", FROM "\n\n", "ordinary" },
 	{ "somebody asks for confirmation", FROM "Subject: unsubscribe confirmation\n\n", "ordinary" },
 	{ "somebody talks about it", FROM "Subject: unsubscribed members\n\n", "ordinary" },
 	{ "a program's", FROM "Auto-Submitted: auto-generated\nSubject: unsubscribe\n\n", "ordinary" },
