@@ -41,7 +41,8 @@ static bool is_hearsay(const struct reading *reading, const struct look *look)
 	for (size_t i = 0; i < reading->found.count; i++) {
 		const struct finding *finding = &reading->found.list[i];
 
-		if (!finding->guessed || finding->status[0] || words_has_reply(finding->diagnostic))
+		if (!finding->guessed || finding->status[0] || words_has_reply(finding->diagnostic) ||
+		    (look->null_path && !finding->vague))
 			return false;
 	}
 	return true;

@@ -12,11 +12,13 @@
 
 enum {
 	CAP_IN_LINE = 40,
+	CAP_TAIL = 72,   /* of the line above */
 	CAP_BEFORE = 96, /* bytes right before an address that are looked at */
 
 	SCORE_ALONE = 60,
 	SCORE_HEAD = 55,
 	SCORE_LABEL = 55,
+	SCORE_ANSWER = 50,     /* "550 <address>... text" */
 	SCORE_MARGIN = 45,     /* begins a line that goes on */
 	SCORE_SOME_LABEL = 35, /* "Xyz: address", whatever that means */
 	SCORE_SENTENCE = 35,   /* on a line that speaks of failure */
@@ -25,6 +27,7 @@ enum {
 	SCORE_MENTION = 10,
 	SCORE_NAMED = 15, /* more, where the original was for it */
 	SCORE_CONTACT = -40,
+	SCORE_OWN = -30, /* the sender's own */
 	SCORE_ROLE = -30,
 	SCORE_QUOTED = -25,
 	SCORE_NO_HOST = -20,
@@ -190,11 +193,11 @@ static bool is_near(struct walk *walk, size_t i)
 	       (i + 1 < walk->region->to && !line_is_empty(&list[i + 1]) && speaks(walk, i + 1));
 }
 
-/* A phrase of those who were reached on the line; its single words are looked for by is_delivered_value(). */
+/* A phrase of those who were reached. */
 static bool has_delivered_cue(const char *folded)
 {
 	for (const char *const *word = cue_words[CUE_DELIVERED]; *word; word++)
-		if ((strchr(*word, ' ') || (unsigned char)**word >= 0x80) && strstr(folded, *word))
+		if (strstr(folded, *word))
 			return true;
 	return false;
 }
@@ -207,14 +210,14 @@ static bool is_delivered_value(const char *folded)
 	folded += strspn(folded, " :;,|=-");
 	for (n = strlen(folded); n > 0 && strchr(" .;,|:!", folded[n - 1]); n--)
 		;
-	for (const char *const *word = cue_words[CUE_DELIVERED]; *word; word++)
+	for (const char *const *word = cue_words[CUE_REACHED]; *word; word++)
 		if (strlen(*word) == n && strncmp(*word, folded, n) == 0)
 			return true;
 	return false;
 }
 
 /* "; delivered; 250 OK", "Detail: 250 2.0.0 Ok: queued" */
-static bool says_reached(const char *folded)
+bool candidates_says_reached(const char *folded)
 {
 	const char *code = folded;
 
@@ -245,14 +248,14 @@ static bool is_reached(const struct region *region, size_t i, const char *behind
 	char folded[LONGEST + 1];
 
 	text_fold(behind, MIN(n, LONGEST), folded);
-	if (says_reached(folded + strspn(folded, ">\"' ")))
+	if (candidates_says_reached(folded + strspn(folded, ">\"' ")))
 		return true;
 	for (size_t k = i + 1; k < region->to && k <= i + LOOK_AT; k++) {
 		line = &region->lines->list[k];
 		if (line_is_empty(line) || memchr(line->text.at, '@', line->text.length) ||
 		    words_has_reply(line->folded) || form_speaks_of_failure(line->folded))
 			return false;
-		if (line->text.length < LONGEST && says_reached(line->folded))
+		if (line->text.length < LONGEST && candidates_says_reached(line->folded))
 			return true;
 	}
 	return false;
@@ -385,6 +388,16 @@ static const char *line_above(const struct region *region, size_t i, bool *joine
 	return k > 0 && i - k < 3 ? list[k - 1].folded : "";
 }
 
+/* Whether the line goes on with a sentence of the line above. */
+static bool goes_on(const struct region *region, size_t i)
+{
+	bool joined;
+	const char *above = line_above(region, i, &joined);
+	size_t n = strlen(above);
+
+	return joined && n > 0 && !strchr(":.;>-=!", above[n - 1]);
+}
+
 static int score_head(struct walk *walk, size_t i, struct candidate *candidate)
 {
 	const struct line *line = &walk->region->lines->list[i];
@@ -398,18 +411,32 @@ static int score_head(struct walk *walk, size_t i, struct candidate *candidate)
 	candidate->alone = is_rest_empty(behind, end);
 	if (ends_with_cue(CUE_OTHER, above))
 		return SCORE_NEVER;
-	if ((joined || (n > 0 && above[n - 1] == ':')) && candidates_has_cue(CUE_CONTACT, above) &&
-	    !form_speaks_of_failure(above))
+	if ((joined || (n > 0 && above[n - 1] == ':')) &&
+	    candidates_has_cue(CUE_CONTACT, above + (n > CAP_TAIL ? n - CAP_TAIL : 0)))
 		return SCORE_CONTACT;
-	if (ends_with_cue(CUE_DELIVERED, above) && is_delivered_value(above))
+	if (is_delivered_value(above))
 		return SCORE_NEVER;
 	if (candidate->alone)
 		return SCORE_ALONE;
 	if (has_mark_behind(behind, end))
 		return SCORE_HEAD;
-	if (joined && n > 0 && !strchr(":.;>-=", above[n - 1]))
+	if (goes_on(walk->region, i))
 		return ends_with_cue(CUE_RECIPIENT, above) ? SCORE_LABEL : score_mention(walk, i);
 	return SCORE_MARGIN;
+}
+
+/* "550 5.1.1 <user@example.jp>... User unknown", at the margin: a mail server's own verdict. */
+static bool is_answer_head(const struct line *line, struct slice address)
+{
+	const char *at = line->text.at, *behind = address.at + address.length;
+	const char *end = line->text.at + line->text.length;
+
+	behind += behind < end && *behind == '>';
+	if (line->text.length < 8 || !strchr("45", *at) || !words_is_answer(line->folded) || end - behind < 3)
+		return false;
+	while (at < address.at && strchr("0123456789.-# <", *at))
+		at++;
+	return at == address.at && (strncmp(behind, "...", 3) == 0 || *behind == ':');
 }
 
 static int score_place(struct walk *walk, size_t i, struct candidate *candidate)
@@ -425,11 +452,15 @@ static int score_place(struct walk *walk, size_t i, struct candidate *candidate)
 		reply = reply_below(walk->region, i);
 		return reply / 100 == 2 ? SCORE_TO : reply ? SCORE_ALONE : SCORE_LABEL;
 	}
+	if (is_delivered_value(before) && !goes_on(walk->region, i))
+		return SCORE_NEVER;
+	if (is_answer_head(line, candidate->address))
+		return SCORE_ANSWER;
 	if (is_label_of(CUE_RECIPIENT, before))
 		return SCORE_LABEL;
 	if (ends_with_cue(CUE_RECIPIENT, before))
 		return SCORE_LABEL + (candidates_has_cue(CUE_CONTACT, before) ? SCORE_CONTACT : 0);
-	if (ends_with_cue(CUE_OTHER, before) || is_delivered_value(before))
+	if (ends_with_cue(CUE_OTHER, before))
 		return SCORE_NEVER;
 	if (is_display_name(line, candidate->address)) {
 		candidate->head = candidate->alone = true;
@@ -442,15 +473,34 @@ static int score_place(struct walk *walk, size_t i, struct candidate *candidate)
 	return score_mention(walk, i) + (candidates_has_cue(CUE_CONTACT, before) ? SCORE_CONTACT : 0);
 }
 
+/* Heads a line, and it or one of the next lines of its paragraph is a server's answer: who writes to himself
+ * gets the bounce too. */
+static bool is_answered(const struct walk *walk, size_t i, const struct candidate *candidate)
+{
+	enum { LOOK_AT = 4 };
+	const struct line *list = walk->region->lines->list;
+
+	if (!is_head(&list[i], candidate->address))
+		return false;
+	for (size_t k = i; k < walk->region->to && k < i + LOOK_AT && !line_is_empty(&list[k]); k++)
+		if (words_has_reply(list[k].folded))
+			return true;
+	return false;
+}
+
 static int score_of(struct walk *walk, size_t i, struct candidate *candidate)
 {
 	bool named = is_named(walk->reading->report, candidate->address);
-	int score;
+	int score = 0;
 
-	if (is_message_id(walk->reading, candidate->address) ||
-	    (!named && candidates_is_somebody_else(walk->reading, candidate->address)))
+	if (is_message_id(walk->reading, candidate->address))
 		return SCORE_NEVER;
-	score = score_place(walk, i, candidate);
+	if (!named && candidates_is_somebody_else(walk->reading, candidate->address)) {
+		if (!is_answered(walk, i, candidate))
+			return SCORE_NEVER;
+		score = SCORE_OWN;
+	}
+	score += candidate->place;
 	if (score >= SCORE_ENOUGH - SCORE_NAMED &&
 	    is_reached(walk->region, i, candidate->address.at + candidate->address.length))
 		return SCORE_NEVER;
@@ -482,10 +532,49 @@ static void add(struct walk *walk, const struct candidate *candidate)
 	g_hash_table_insert(walk->best, g_steal_pointer(&key), GUINT_TO_POINTER(walk->found->len));
 }
 
+/* "to=user@example.jp", as logs write it: takes the key off. */
+static bool place_by_key(struct candidate *candidate)
+{
+	enum { LONGEST_KEY = 16 };
+	struct slice *address = &candidate->address;
+	const char *sign = memchr(address->at, '=', address->length);
+	size_t n = sign ? (size_t)(sign - address->at) : 0;
+	char key[LONGEST_KEY + 2];
+
+	if (n == 0 || n > LONGEST_KEY || memchr(address->at, '@', n))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		key[i] = g_ascii_tolower(address->at[i]);
+	memcpy(key + n, ":", 2);
+	if (strcmp(key, "to:") != 0 && !is_label_of(CUE_RECIPIENT, key) && !ends_with_cue(CUE_OTHER, key))
+		return false;
+	candidate->place = ends_with_cue(CUE_OTHER, key) ? SCORE_NEVER : SCORE_LABEL;
+	address->at += n + 1;
+	address->length -= n + 1;
+	return true;
+}
+
+/* "one@example.jp, two@example.jp": what is true of the one before is true of this one. */
+static bool place_by_list(struct candidate *candidate, const struct candidate *last)
+{
+	const char *at = last->address.at + last->address.length;
+
+	if (last->address.length == 0)
+		return false;
+	for (; at < candidate->address.at; at++)
+		if (!strchr(" \t,;<>\"'", *at))
+			return false;
+	candidate->place = last->place;
+	candidate->head = last->head;
+	candidate->alone = last->alone;
+	return true;
+}
+
 static void find_in_line(struct walk *walk, size_t i)
 {
 	const struct line *line = &walk->region->lines->list[i];
 	const char *at = line->text.at, *end = at + line->text.length;
+	struct candidate last = { 0 };
 
 	if (is_others_line(line->folded))
 		return;
@@ -494,7 +583,10 @@ static void find_in_line(struct walk *walk, size_t i)
 
 		if (candidate.address.length == 0)
 			return;
+		if (!place_by_key(&candidate) && !place_by_list(&candidate, &last))
+			candidate.place = score_place(walk, i, &candidate);
 		candidate.score = score_of(walk, i, &candidate);
+		last = candidate;
 		if (candidate.score >= SCORE_ENOUGH)
 			add(walk, &candidate);
 	}

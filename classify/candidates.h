@@ -7,15 +7,16 @@
 
 enum {
 	SCORE_ENOUGH = 25, /* below it, an address is no candidate at all */
+	SCORE_SURE = 40,   /* from here on it stands where servers put it */
 	SCORE_SPREAD = 15, /* by how much a second one may be behind the best */
 };
 
 struct candidate {
 	struct slice address;
 	size_t line, end; /* its text is lines[line..end) */
-	int score;
-	bool alone; /* nothing else stands on the line */
-	bool head;  /* the line begins with it */
+	int place, score; /* for where it stands; with all else */
+	bool alone;       /* nothing else stands on the line */
+	bool head;        /* the line begins with it */
 };
 
 /* Those that were not reached, as far as the text shows it, in its order, each address once. Free with
@@ -30,5 +31,8 @@ bool candidates_is_somebody_else(const struct reading *reading, struct slice add
 
 /* Whether one of the words stands in the folded text. */
 bool candidates_has_cue(enum cue cue, const char *folded);
+
+/* Whether the folded words are of somebody who was reached: "; delivered; 250 OK". */
+bool candidates_says_reached(const char *folded);
 
 #endif

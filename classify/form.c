@@ -9,6 +9,7 @@
 #include "calm.h"
 #include "rules.h"
 #include "tongue.h"
+#include "words.h"
 
 enum { FOLD_ROOM = 1024 };
 
@@ -278,7 +279,7 @@ static char *folded_text(const struct mail *mail, size_t nth)
 	return NULL;
 }
 
-/* One of the first texts, also where it is the HTML of another. */
+/* One of the first texts does, also where it is the HTML of another; or it shows a server's answer. */
 bool form_text_speaks(const struct mail *mail)
 {
 	enum { CAP_TEXTS = 3 };
@@ -286,7 +287,7 @@ bool form_text_speaks(const struct mail *mail)
 	for (size_t i = 0; i < CAP_TEXTS; i++) {
 		g_autofree char *folded = folded_text(mail, i);
 
-		if (folded && form_speaks_of_failure(folded))
+		if (folded && (form_speaks_of_failure(folded) || words_is_answer(folded)))
 			return true;
 	}
 	return false;
@@ -295,7 +296,8 @@ bool form_text_speaks(const struct mail *mail)
 bool form_is_calm(const struct look *look)
 {
 	return look->challenge || look->notice || look->answer || (look->list && !look->daemon) ||
-	       (look->machine && !look->daemon) || (look->summary && !look->daemon && !look->failure);
+	       (look->machine && !look->daemon && !look->null_path) ||
+	       (look->summary && !look->daemon && !look->failure);
 }
 
 /* A daemon that writes to somebody from nobody, in a language of which we know some words for failure at
@@ -369,7 +371,8 @@ static bool asks_to_unsubscribe(const struct mail *mail, const char *subject)
 /* Nobody but a mail server calls itself a daemon; any other sender from nobody must show that it is one. */
 static enum form form_of_unread(const struct reading *reading, const struct look *look)
 {
-	return look->daemon || look->named || reading->report->original.present ||
+	return look->daemon || look->named || (look->null_path && look->failure) ||
+		       reading->report->original.present ||
 		       strcmp(reading->mail->report_type, "delivery-status") == 0
 		   ? FORM_UNKNOWN
 		   : FORM_ORDINARY;

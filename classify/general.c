@@ -214,6 +214,7 @@ static struct block block_of(const struct region *region, const struct candidate
 static void use_candidates(struct reading *reading, const struct region *region, GArray *candidates,
 			   struct findings *found)
 {
+	const char *subject = headers_get(&reading->mail->headers, "Subject");
 	size_t floor = region->from;
 	struct piece heading = candidates->len > 0 ? paragraph_above(region, floor, at(candidates, 0)->line)
 						   : (struct piece){ 0, 0 };
@@ -226,6 +227,8 @@ static void use_candidates(struct reading *reading, const struct region *region,
 		struct block block = block_of(region, candidate, floor);
 
 		finding->guessed = true;
+		finding->vague =
+		    candidate->score < SCORE_SURE && !candidates_field_has(subject, candidate->address);
 		block.above = heading;
 		if (above && skip_empty(region, floor, candidate->line) < candidate->line) {
 			struct piece piece = paragraph_above(region, floor, candidate->line);
@@ -249,7 +252,7 @@ static void explain_by_all(struct reading *reading, const struct region *region,
 {
 	struct block block = { .line = region->from, .from = region->from, .to = region->to };
 
-	finding->guessed = true;
+	finding->guessed = finding->vague = true;
 	explain(reading, region, finding, &block, true);
 }
 
@@ -274,7 +277,8 @@ static bool has_word(const char *folded, struct slice word)
 	g_autofree char *low = g_ascii_strdown(word.at, (gssize)word.length);
 
 	for (const char *hit = folded; (hit = strstr(hit, low)); hit++) {
-		char before = hit > folded ? hit[-1] : ' ', behind = hit[word.length];
+		char before = hit > folded ? hit[-1] : ' ';
+		char behind = hit[word.length] ? hit[word.length] : ' ';
 
 		if (!g_ascii_isalnum(before) && !strchr(".-_@", before) && !g_ascii_isalnum(behind) &&
 		    !strchr("-_@", behind))

@@ -76,6 +76,18 @@ static bool is_success(const char *subject, const char *text)
 						 g_str_has_prefix(subject, "delivery status notification")));
 }
 
+/* No word of failure anywhere, and all that the servers said was "not now". */
+static bool only_waits(const char *subject, const char *text, const struct region *region,
+		       const struct findings *found)
+{
+	if (region->dialect || form_speaks_of_failure(subject) || form_speaks_of_failure(text))
+		return false;
+	for (size_t i = 0; i < found->count; i++)
+		if (words_reply(found->list[i].diagnostic) / 100 != 4)
+			return false;
+	return true;
+}
+
 void outcome_of_text(struct reading *reading, const struct region *region, struct findings *prose)
 {
 	const char *subject = headers_get(&reading->mail->headers, "Subject");
@@ -87,7 +99,7 @@ void outcome_of_text(struct reading *reading, const struct region *region, struc
 		return;
 	text = folded_text(region);
 	text_fold(subject, MIN(strlen(subject), sizeof room - 1), room);
-	delay = is_delay(region, room, text->str);
+	delay = is_delay(region, room, text->str) || only_waits(room, text->str, region, prose);
 	success = !delay && !is_any_refused(prose) && is_success(room, text->str);
 	for (size_t i = 0; i < prose->count; i++) {
 		struct finding *finding = &prose->list[i];

@@ -21,6 +21,7 @@ struct finding {
 	enum stage stage;
 	bool standard; /* from a well-formed RFC 3464 group */
 	bool guessed;  /* the form or the address was guessed */
+	bool vague;    /* guessed, and the address stands where any may stand: in a sentence */
 	bool unnamed;  /* nobody was named: it is whom the original was for */
 	bool program;  /* the diagnostic is what a program printed (X-Unix), not a server's answer */
 };

@@ -62,14 +62,14 @@ static unsigned field_worth(const struct line *line)
 		const char *name;
 		unsigned worth;
 	} fields[] = {
-		{ "received:", 2 },       { "return-path:", 2 },
+		{ "received:", 3 },       { "return-path:", 3 },
 		{ "from:", 1 },           { "to:", 1 },
 		{ "subject:", 1 },        { "date:", 1 },
-		{ "message-id:", 2 },     { "mime-version:", 2 },
-		{ "content-type:", 2 },   { "delivered-to:", 2 },
-		{ "dkim-signature:", 2 }, { "sender:", 1 },
+		{ "message-id:", 2 },     { "mime-version:", 3 },
+		{ "content-type:", 3 },   { "delivered-to:", 3 },
+		{ "dkim-signature:", 3 }, { "sender:", 1 },
 		{ "reply-to:", 1 },       { "x-mailer:", 2 },
-		{ "x-original-to:", 2 },  { "content-transfer-encoding:", 2 },
+		{ "x-original-to:", 3 },  { "content-transfer-encoding:", 3 },
 		{ "user-agent:", 2 },     { "cc:", 1 },
 	};
 
@@ -87,6 +87,7 @@ struct run {
 	size_t fields;
 	size_t known; /* fields that mails have */
 	bool strong;  /* one of them is no person's writing */
+	bool whole;   /* one is nothing that a report would name */
 };
 
 static struct run header_run(const struct lines *lines, size_t start)
@@ -104,6 +105,7 @@ static struct run header_run(const struct lines *lines, size_t start)
 		run.fields += line.indent == 0;
 		run.known += worth > 0;
 		run.strong |= worth > 1;
+		run.whole |= worth > 2;
 		run.lines++;
 	}
 	return run;
@@ -157,7 +159,7 @@ static bool is_summary(const struct lines *lines, size_t from, size_t i, const s
 {
 	enum { LOOK_AT = 40 };
 
-	return !run->strong && run->margin == MARGIN_NONE && !speaks(lines, from, i) &&
+	return !run->whole && run->margin != MARGIN_QUOTED && !speaks(lines, from, i) &&
 	       speaks(lines, i + run->lines, i + run->lines + LOOK_AT);
 }
 

@@ -554,9 +554,10 @@ static void put_cues(FILE *out, const struct rule_source *source)
 		g_snprintf(name, sizeof name, "cues%u", cue);
 		put_strings(out, name, words);
 	}
-	fputs(
-	    "const char *const *const cue_words[CUE_COUNT] = { cues0, cues1, cues2, cues3, cues4, cues5, cues6 };\n",
-	    out);
+	fputs("const char *const *const cue_words[CUE_COUNT] = {", out);
+	for (unsigned cue = 0; cue < CUE_COUNT; cue++)
+		fprintf(out, " cues%u,", cue);
+	fputs(" };\n", out);
 }
 
 /* ---- samples, for tests ---- */

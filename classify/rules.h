@@ -106,6 +106,7 @@ enum cue {
 	CUE_OTHER,   /* right before somebody else's, or at the start of such a line: "from:", "reply-to:" */
 	CUE_CONTACT, /* on a line that sends the reader to somebody: "for assistance" */
 	CUE_DELIVERED, /* on a line whose addresses, and those below it, were reached */
+	CUE_REACHED,   /* the whole value of a label or field, or the label: "delivered", "ok" */
 	CUE_ORIGINAL,  /* on the line above the original: "original message" */
 	CUE_SUMMARY,   /* in the Subject of a report about many deliveries: "daily report" */
 	CUE_PARCEL,    /* in the Subject of a carrier's notice, which is undelivered too: "parcel" */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "address.h"
+#include "candidates.h"
 #include "dialect.h"
 #include "form.h"
 #include "outcome.h"
@@ -146,6 +147,23 @@ static bool may_guess(const struct reading *reading, const struct region *region
 }
 
 /* Returns the dialect by which the text is known, NULL. */
+/* Layouts of one line a recipient list those who were reached too. */
+static void drop_reached(struct findings *found)
+{
+	enum { HEARD = 200 };
+	size_t kept = 0;
+
+	for (size_t i = 0; i < found->count; i++) {
+		const char *said = found->list[i].diagnostic;
+		char folded[HEARD + 1];
+
+		text_fold(said, MIN(strlen(said), HEARD), folded);
+		if (!candidates_says_reached(folded))
+			found->list[kept++] = found->list[i];
+	}
+	found->count = kept;
+}
+
 static const struct dialect *read_text(struct reading *reading, struct slice text, struct findings *prose)
 {
 	struct lines lines = lines_of(reading->report, text);
@@ -154,6 +172,7 @@ static const struct dialect *read_text(struct reading *reading, struct slice tex
 
 	if (dialect && dialect->shape != SHAPE_NONE)
 		shape_read(reading, dialect->shape, &region, prose);
+	drop_reached(prose);
 	if (prose->count == 0 && may_guess(reading, &region)) {
 		general_read(reading, &region, prose);
 		if (prose->count == 0 && region.from > 0) { /* some name him above the reasons */
