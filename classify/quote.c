@@ -361,27 +361,23 @@ static bool is_address_alone(const struct line *line)
 	return address_is_valid(text);
 }
 
-/* Goes from line i on, by one line each time, over empty lines and then over lines that are addresses alone;
- * returns the last of those, i where there is none. */
+/* The paragraph that comes next from line i on, upwards or downwards, where each of its lines is an address
+ * alone: its last line in that direction; i where it is not so. */
 static size_t over_addresses(const struct lines *lines, size_t i, int step)
 {
 	size_t best = i, at = i;
-	bool seen = false;
 
-	for (;;) {
-		if (step < 0 ? at == 0 : at + 1 >= lines->count)
-			return best;
+	while (step < 0 ? at > 0 : at + 1 < lines->count) {
 		at += (size_t)step;
-		if (line_is_empty(&lines->list[at])) {
-			if (seen)
-				return best;
-			continue;
+		if (!line_is_empty(&lines->list[at])) {
+			if (!is_address_alone(&lines->list[at]))
+				return i; /* somebody signs */
+			best = at;
+		} else if (best != i) {
+			return best;
 		}
-		if (!is_address_alone(&lines->list[at]))
-			return seen ? best : i;
-		seen = true;
-		best = at;
 	}
+	return best;
 }
 
 /* Fields of mails and reports may hold addresses wherever they stand. */
@@ -432,6 +428,32 @@ static bool gives_reason(struct report *report, const struct lines *lines, size_
 	return reason_of(&(struct evidence){ .text = text, .status = "", .provider = "" }).matched[0];
 }
 
+/* Short rows say something in their own dialect alone. */
+static bool is_long(const struct pattern *pattern)
+{
+	enum { ENOUGH = 20 };
+	size_t length = 0;
+
+	for (const char *const *piece = pattern->pieces; *piece; piece++)
+		length += strlen(*piece);
+	return length >= ENOUGH;
+}
+
+/* Whether some mail server is known to write a line of the paragraph. */
+static bool has_dialect_line(const struct lines *lines, size_t from, size_t to)
+{
+	for (; from < to; from++)
+		for (size_t i = 0; i < dialect_count; i++)
+			for (size_t k = 0; k < dialect_table[i].known_count; k++) {
+				const struct known *known = &dialect_table[i].known[k];
+
+				if (known->where == KNOWN_LINE && is_long(&known->pattern) &&
+				    pattern_matches(&known->pattern, lines->list[from].folded))
+					return true;
+			}
+	return false;
+}
+
 static bool is_servers_paragraph(struct report *report, const struct lines *lines, size_t from, size_t to,
 				 size_t *asked)
 {
@@ -445,7 +467,8 @@ static bool is_servers_paragraph(struct report *report, const struct lines *line
 			return true;
 		address |= !is_trailer(line) && memchr(line->text.at, '@', line->text.length);
 	}
-	return address && (*asked)++ < CAP_ASKED && gives_reason(report, lines, from, to);
+	return address && (*asked)++ < CAP_ASKED &&
+	       (gives_reason(report, lines, from, to) || has_dialect_line(lines, from, to));
 }
 
 static size_t paragraph_end(const struct lines *lines, size_t i)
@@ -474,6 +497,33 @@ static bool find_servers_words(struct report *report, const struct lines *lines,
 	*first = over_addresses(lines, *first, -1);
 	*last = over_addresses(lines, *last, 1);
 	return true;
+}
+
+/* A line that people put above their signature: "--", or a rule of one sign. */
+static bool is_sign_off(const struct line *line)
+{
+	const char *text = line->text.at;
+	size_t sign = g_utf8_skip[(unsigned char)text[0]], n = 0;
+
+	if (line->text.length == 2)
+		return memcmp(text, "--", 2) == 0;
+	while (n + sign <= line->text.length && memcmp(text + n, text, sign) == 0)
+		n += sign;
+	return n == line->text.length && n >= 8 * sign && !g_ascii_isalnum(text[0]);
+}
+
+struct slice quote_unsigned(struct report *report, const struct lines *lines)
+{
+	enum { LONGEST = 15 };
+	size_t end = lines->count, signature = lines->count;
+	GString *text = g_string_new(NULL);
+
+	for (size_t i = lines->count; i-- > 0 && end - i <= LONGEST && !is_servers(&lines->list[i]);)
+		if (!line_is_empty(&lines->list[i]) && is_sign_off(&lines->list[i]))
+			signature = i;
+	for (size_t i = 0; i < signature; i++)
+		append_line(text, &lines->list[i]);
+	return own(report, text);
 }
 
 struct slice quote_servers_words(struct report *report, const struct lines *lines)

@@ -28,9 +28,12 @@ struct slice quote_plain_blanks(struct report *report, struct slice text);
 /* Letters, digits and signs of double width as ASCII; blanks inside <address> and round its sign left out. */
 struct slice quote_type_anew(struct report *report, struct slice text);
 
-/* The text without lines that hold addresses, but speak neither of failure nor stand among lines that do.
- * Empty where no line speaks of failure. */
+/* The text without lines that hold addresses, but speak neither
+ * of failure nor stand among lines that do. Empty where no line speaks of failure. */
 struct slice quote_servers_words(struct report *report, const struct lines *lines);
+
+/* The text without the signature below it. */
+struct slice quote_unsigned(struct report *report, const struct lines *lines);
 
 /* Paragraphs that were filled anew: lines begin again where servers begin them, at the address of a
  * recipient, a field of a report, a line of the SMTP dialogue, a heading. */

@@ -369,21 +369,42 @@ static struct mail *mail_of_text(struct reading *reading, struct headers headers
 	return mail;
 }
 
-/* "Ask postmaster@example.jp", says a person; no mail fails to reach them that a person would ask about. */
-static void drop_roles(struct findings *found)
+static bool names(const struct headers *headers, const char *field, const char *address)
+{
+	const char *value = headers_get(headers, field);
+	const char *at = value, *end = value + strlen(value);
+
+	for (;;) {
+		struct slice next = address_next(&at, end);
+
+		if (next.length == 0)
+			return false;
+		if (next.length == strlen(address) && g_ascii_strncasecmp(next.at, address, next.length) == 0)
+			return true;
+	}
+}
+
+/* "Ask postmaster@example.jp", says a person, and names the own address. */
+static bool is_bystander(const struct reading *reading, const char *address)
 {
 	static const char *const roles[] = { "postmaster@", "mailer-daemon@", "abuse@" };
+	const struct headers *person = &reading->report->headers;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(roles); i++)
+		if (g_ascii_strncasecmp(address, roles[i], strlen(roles[i])) == 0)
+			return true;
+	return names(person, "From", address) || names(person, "Reply-To", address) ||
+	       names(person, "To", address);
+}
+
+static void drop_bystanders(struct reading *reading)
+{
+	struct findings *found = &reading->found;
 	size_t kept = 0;
 
-	for (size_t i = 0; i < found->count; i++) {
-		bool role = false;
-
-		for (size_t k = 0; k < G_N_ELEMENTS(roles) && found->list[i].guessed; k++)
-			role |=
-			    g_ascii_strncasecmp(found->list[i].recipient, roles[k], strlen(roles[k])) == 0;
-		if (!role)
+	for (size_t i = 0; i < found->count; i++)
+		if (!found->list[i].guessed || !is_bystander(reading, found->list[i].recipient))
 			found->list[kept++] = found->list[i];
-	}
 	found->count = kept;
 }
 
@@ -398,7 +419,7 @@ static bool read_as_bounce(struct reading *reading, struct headers headers, stru
 	look = form_look(reading->mail);
 	if (!bounce_read(reading, &look))
 		return false;
-	drop_roles(&reading->found);
+	drop_bystanders(reading);
 	return reading->found.count > 0;
 }
 
@@ -413,20 +434,44 @@ static void try_text(struct reading *reading, struct headers headers, struct sli
 		set_state(reading, &before);
 }
 
+/* The fields that stand above the text are a mail server's. */
+static bool is_daemon(const struct headers *headers)
+{
+	struct mail mail = { .headers = *headers };
+	struct look look = { 0 };
+
+	if (headers->count >= 2)
+		look = form_look(&mail);
+	return look.daemon || look.failure;
+}
+
+static bool any_guessed(const struct findings *found)
+{
+	for (size_t i = 0; i < found->count; i++)
+		if (found->list[i].guessed)
+			return true;
+	return false;
+}
+
 /* A text without anybody's fields in it: as it is, then as it may have been. */
 static bool read_bare(struct reading *reading, struct headers headers, struct slice text, unsigned guesses)
 {
 	struct try before = state_of(reading), clean = clean_state(reading);
 	struct report *report = reading->report;
 	struct lines lines = lines_of(report, text);
-	struct slice words = quote_servers_words(report, &lines);
+	bool daemon = is_daemon(&headers);
+	struct slice words = daemon ? quote_unsigned(report, &lines) : quote_servers_words(report, &lines);
+	struct slice first = words.length > 0 ? words : text;
 
 	set_state(reading, &clean);
-	try_text(reading, headers, words.length > 0 ? words : text);
+	try_text(reading, headers, first);
+	if (words.length == 0 && any_guessed(&reading->found))
+		set_state(reading,
+			  &clean); /* a known layout may speak in words of its own, a guess needs some */
 	if (words.length > 0 && !is_sure(reading)) {
 		struct slice closed;
 
-		lines = lines_of(report, words);
+		lines = lines_of(report, first);
 		closed = quote_close_up(report, &lines, false);
 		try_text(reading, headers, closed);
 		try_text(reading, headers, quote_rebuild(report, &lines));
@@ -500,12 +545,7 @@ static size_t find_blocks(struct reading *reading, const struct lines *lines, st
 		if (!marker && !(starts_block(&starts, lines, i) && field_of_label(&lines->list[i], &value)))
 			continue;
 		block.headers = read_labels(reading->report, lines, &block.text);
-		if (block.headers.count >= 2) {
-			struct mail mail = { .headers = block.headers };
-			struct look look = form_look(&mail);
-
-			block.daemon = look.daemon || look.failure;
-		}
+		block.daemon = is_daemon(&block.headers);
 		if (block.headers.count >= 2 || marker)
 			blocks[count++] = block;
 		i = block.text > i ? block.text - 1 : i;
@@ -530,8 +570,9 @@ static bool read_segment(struct reading *reading, struct headers headers, struct
 }
 
 /* Each bounce that the text forwards: behind fields that are a daemon's or tell of a failure, up to the next
- * such; else behind the first fields. */
-static bool read_blocks(struct reading *reading, const struct lines *lines, unsigned depth, unsigned quotes)
+ * such; else behind the first fields. *told: there were such, and nothing outside them is of interest. */
+static bool read_blocks(struct reading *reading, const struct lines *lines, unsigned depth, unsigned quotes,
+			bool *told)
 {
 	struct block blocks[CAP_BLOCKS];
 	size_t count = find_blocks(reading, lines, blocks);
@@ -558,6 +599,7 @@ static bool read_blocks(struct reading *reading, const struct lines *lines, unsi
 		}
 	}
 	set_state(reading, &found);
+	*told = any;
 	return found.found.count > 0;
 }
 
@@ -566,11 +608,13 @@ static bool read_text(struct reading *reading, struct headers headers, struct sl
 {
 	struct lines lines = lines_of(reading->report, text);
 	struct slice closed = quote_close_up(reading->report, &lines, true);
+	bool told = false;
 
 	if (closed.length > 0)
 		lines = lines_of(reading->report, text = closed);
-	return read_source(reading, &lines, depth) || read_blocks(reading, &lines, depth, quotes) ||
-	       read_segment(reading, headers, text, depth, quotes);
+	if (read_source(reading, &lines, depth) || read_blocks(reading, &lines, depth, quotes, &told))
+		return true;
+	return !told && read_segment(reading, headers, text, depth, quotes);
 }
 
 /* ---- the parts of a person's mail ---- */
