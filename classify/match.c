@@ -140,6 +140,7 @@ bool patterns_match(const struct pattern *patterns, size_t count, const char *fo
 void matcher_scan(const struct matcher *matcher, const char *text, size_t from, size_t to, matcher_hit *hit,
 		  void *data)
 {
+	const struct matcher_state *states = matcher->states;
 	unsigned state = 0;
 
 	for (size_t i = from; i < to; i++) {
@@ -150,19 +151,19 @@ void matcher_scan(const struct matcher *matcher, const char *text, size_t from, 
 			continue;
 		}
 		for (;;) {
-			uint32_t slot = matcher->rows[state] + column;
+			const struct matcher_slot *slot = &matcher->slots[states[state].row + column];
 
-			if (matcher->check[slot] == state + 1) {
-				state = matcher->next[slot];
+			if (slot->check == state + 1) {
+				state = slot->next;
 				break;
 			}
 			if (state == 0)
 				break;
-			state = matcher->fail[state];
+			state = states[state].fail;
 		}
-		for (unsigned at = matcher->ends[state] ? state : matcher->shorter[state]; at;
-		     at = matcher->shorter[at]) {
-			unsigned literal = matcher->ends[at] - 1u;
+		for (unsigned at = states[state].ends ? state : states[state].shorter; at;
+		     at = states[at].shorter) {
+			unsigned literal = states[at].ends - 1u;
 			size_t start = i + 1 - matcher->lengths[literal];
 
 			if (start > from && g_ascii_isalnum(text[start]) && g_ascii_isalnum(text[start - 1]))
@@ -216,16 +217,21 @@ static void trie_add(struct trie *trie, const char *literal, unsigned number)
 /* Everything of a matcher while it grows; the same arrays, writable. */
 struct growing {
 	uint8_t *columns;
-	uint32_t *rows;
-	GArray *check, *next; /* of uint16_t */
-	uint16_t *fail, *ends, *shorter, *lengths;
+	struct matcher_state *states;
+	GArray *slots; /* of struct matcher_slot */
+	uint16_t *lengths;
 	unsigned width; /* number of columns + 1 */
 	unsigned free;  /* no slot before it is free */
 };
 
+static struct matcher_slot *slot_at(const struct growing *g, unsigned slot)
+{
+	return &g_array_index(g->slots, struct matcher_slot, slot);
+}
+
 static uint16_t slot_check(const struct growing *g, unsigned slot)
 {
-	return slot < g->check->len ? g_array_index(g->check, uint16_t, slot) : 0;
+	return slot < g->slots->len ? slot_at(g, slot)->check : 0;
 }
 
 /* The first place where the row of this node fits between the others. */
@@ -245,28 +251,23 @@ static void row_place(struct growing *g, const struct trie *trie, unsigned node,
 {
 	unsigned row = node_at(trie, node)->child ? row_fit(g, trie, node) : 0;
 
-	g->rows[state] = row;
-	if (g->check->len < row + g->width) {
-		g_array_set_size(g->check, row + g->width);
-		g_array_set_size(g->next, row + g->width);
-	}
-	for (unsigned child = node_at(trie, node)->child; child; child = node_at(trie, child)->sibling) {
-		unsigned slot = row + g->columns[node_at(trie, child)->byte];
-
-		g_array_index(g->check, uint16_t, slot) = (uint16_t)(state + 1);
-		g_array_index(g->next, uint16_t, slot) = (uint16_t)node_at(trie, child)->state;
-	}
-	while (g->free + 1 < g->check->len && g_array_index(g->check, uint16_t, g->free + 1))
+	g->states[state].row = row;
+	if (g->slots->len < row + g->width)
+		g_array_set_size(g->slots, row + g->width);
+	for (unsigned child = node_at(trie, node)->child; child; child = node_at(trie, child)->sibling)
+		*slot_at(g, row + g->columns[node_at(trie, child)->byte]) =
+		    (struct matcher_slot){ (uint16_t)(state + 1), (uint16_t)node_at(trie, child)->state };
+	while (g->free + 1 < g->slots->len && slot_at(g, g->free + 1)->check)
 		g->free++;
 }
 
 static unsigned step_or_fail(const struct growing *g, unsigned state, unsigned char byte)
 {
-	for (;; state = g->fail[state]) {
-		unsigned slot = g->rows[state] + g->columns[byte];
+	for (;; state = g->states[state].fail) {
+		unsigned slot = g->states[state].row + g->columns[byte];
 
 		if (slot_check(g, slot) == state + 1)
-			return g_array_index(g->next, uint16_t, slot);
+			return slot_at(g, slot)->next;
 		if (state == 0)
 			return 0;
 	}
@@ -281,7 +282,7 @@ static void grow(struct growing *g, const struct trie *trie)
 	for (unsigned head = 0; head < tail; head++) {
 		struct node *node = node_at(trie, queue[head]);
 
-		g->ends[head] = (uint16_t)node->literal;
+		g->states[head].ends = (uint16_t)node->literal;
 		for (unsigned child = node->child; child; child = node_at(trie, child)->sibling) {
 			node_at(trie, child)->state = tail;
 			queue[tail++] = child;
@@ -290,14 +291,18 @@ static void grow(struct growing *g, const struct trie *trie)
 		for (unsigned child = node->child; child; child = node_at(trie, child)->sibling) {
 			unsigned state = node_at(trie, child)->state;
 
-			g->fail[state] = (uint16_t)(head == 0 ? 0
-							      : step_or_fail(g, g->fail[head],
-									     node_at(trie, child)->byte));
+			g->states[state].fail =
+			    (uint16_t)(head == 0 ? 0
+						 : step_or_fail(g, g->states[head].fail,
+								node_at(trie, child)->byte));
 		}
 	}
 	/* A fail is shallower, so its own answer is final when it is asked. */
-	for (unsigned state = 1; state < tail; state++)
-		g->shorter[state] = g->ends[g->fail[state]] ? g->fail[state] : g->shorter[g->fail[state]];
+	for (unsigned state = 1; state < tail; state++) {
+		uint16_t fail = g->states[state].fail;
+
+		g->states[state].shorter = g->states[fail].ends ? fail : g->states[fail].shorter;
+	}
 }
 
 static unsigned columns_number(uint8_t *columns, const char *const *literals, size_t count)
@@ -324,25 +329,17 @@ bool matcher_build(struct matcher *matcher, const char *const *literals, size_t 
 	}
 	nodes = trie.nodes->len;
 	g.width = columns_number(g.columns, literals, count);
-	g.rows = g_new0(uint32_t, nodes);
-	g.fail = g_new0(uint16_t, nodes);
-	g.ends = g_new0(uint16_t, nodes);
-	g.shorter = g_new0(uint16_t, nodes);
-	g.check = g_array_new(FALSE, TRUE, sizeof(uint16_t));
-	g.next = g_array_new(FALSE, TRUE, sizeof(uint16_t));
+	g.states = g_new0(struct matcher_state, nodes);
+	g.slots = g_array_new(FALSE, TRUE, sizeof(struct matcher_slot));
 	if (nodes < UINT16_MAX && count < UINT16_MAX)
 		grow(&g, &trie);
 	*matcher = (struct matcher){ .columns = g.columns,
-				     .rows = g.rows,
-				     .fail = g.fail,
-				     .ends = g.ends,
-				     .shorter = g.shorter,
+				     .states = g.states,
 				     .lengths = g.lengths,
 				     .state_count = nodes,
-				     .slot_count = g.check->len,
+				     .slot_count = g.slots->len,
 				     .literal_count = (uint32_t)count };
-	matcher->check = (const uint16_t *)(void *)g_array_free(g.check, FALSE);
-	matcher->next = (const uint16_t *)(void *)g_array_free(g.next, FALSE);
+	matcher->slots = (const struct matcher_slot *)(void *)g_array_free(g.slots, FALSE);
 	g_array_unref(trie.nodes);
 	return nodes < UINT16_MAX && count < UINT16_MAX;
 }
@@ -350,12 +347,8 @@ bool matcher_build(struct matcher *matcher, const char *const *literals, size_t 
 void matcher_clear(struct matcher *matcher)
 {
 	g_free((void *)matcher->columns);
-	g_free((void *)matcher->rows);
-	g_free((void *)matcher->check);
-	g_free((void *)matcher->next);
-	g_free((void *)matcher->fail);
-	g_free((void *)matcher->ends);
-	g_free((void *)matcher->shorter);
+	g_free((void *)matcher->states);
+	g_free((void *)matcher->slots);
 	g_free((void *)matcher->lengths);
 	*matcher = (struct matcher){ 0 };
 }

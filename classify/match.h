@@ -37,15 +37,24 @@ bool pattern_matches(const struct pattern *pattern, const char *folded);
 bool patterns_match(const struct pattern *patterns, size_t count, const char *folded); /* any of them */
 
 /* An automaton over literals. A byte's column and a state's row give a slot; the slot is the state's own
- * where check says so (rows are interleaved). 16 bits each: rulec refuses more states. */
+ * where check says so (rows are interleaved). 16 bits each: rulec refuses more states. What is read together
+ * lies together. */
+struct matcher_state {
+	uint32_t row;     /* its first slot */
+	uint16_t fail;    /* longest proper suffix that is a state */
+	uint16_t ends;    /* literal + 1 that ends here; 0: none */
+	uint16_t shorter; /* next one along fail at which a literal ends; 0: none */
+};
+
+struct matcher_slot {
+	uint16_t check; /* state + 1 that owns it; 0: free */
+	uint16_t next;  /* state */
+};
+
 struct matcher {
-	const uint8_t *columns;  /* byte -> column; 0: in no literal */
-	const uint32_t *rows;    /* state -> first slot */
-	const uint16_t *check;   /* slot -> state + 1 that owns it; 0: free */
-	const uint16_t *next;    /* slot -> state */
-	const uint16_t *fail;    /* state -> longest proper suffix that is a state */
-	const uint16_t *ends;    /* state -> literal + 1 that ends here; 0: none */
-	const uint16_t *shorter; /* state -> next one along fail at which a literal ends; 0: none */
+	const uint8_t *columns; /* byte -> column; 0: in no literal */
+	const struct matcher_state *states;
+	const struct matcher_slot *slots;
 	const uint16_t *lengths; /* literal -> length */
 	uint32_t state_count, slot_count, literal_count;
 };

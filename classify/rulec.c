@@ -171,6 +171,31 @@ static void put_numbers32(FILE *out, const char *name, const uint32_t *list, siz
 	fputs("\n};\n", out);
 }
 
+/* The arrays of a matcher, NAME_columns and so on; put_matcher_struct() then names them. */
+static void put_matcher(FILE *out, const char *name, const struct matcher *m)
+{
+	char room[64];
+
+	g_snprintf(room, sizeof room, "%s_columns", name);
+	put_numbers8(out, room, m->columns, 256);
+	g_snprintf(room, sizeof room, "%s_lengths", name);
+	put_numbers16(out, room, m->lengths, m->literal_count);
+	fprintf(out, "static const struct matcher_state %s_states[] = {", name);
+	for (uint32_t i = 0; i < m->state_count; i++)
+		fprintf(out, "%s{%u,%u,%u,%u},", i % 8 ? "" : "\n\t", m->states[i].row, m->states[i].fail,
+			m->states[i].ends, m->states[i].shorter);
+	fprintf(out, "\n};\nstatic const struct matcher_slot %s_slots[] = {", name);
+	for (uint32_t i = 0; i < m->slot_count; i++)
+		fprintf(out, "%s{%u,%u},", i % 12 ? "" : "\n\t", m->slots[i].check, m->slots[i].next);
+	fputs("\n};\n", out);
+}
+
+static void put_matcher_struct(FILE *out, const char *name, const struct matcher *m)
+{
+	fprintf(out, "{ %s_columns, %s_states, %s_slots, %s_lengths, %u, %u, %u }", name, name, name, name,
+		m->state_count, m->slot_count, m->literal_count);
+}
+
 static void put_strings(FILE *out, const char *name, const GPtrArray *list)
 {
 	fprintf(out, "static const char *const %s[] = {\n", name);
@@ -269,26 +294,16 @@ static void put_pool(FILE *out, const struct rule_source *source, const struct r
 
 static void put_set(FILE *out, const struct rule_source *source, const struct rule_set *set)
 {
-	const struct matcher *m = &set->matcher;
-
 	put_rules(out, set);
 	put_uses(out, set);
 	put_statuses(out, set);
 	put_pool(out, source, set);
-	put_numbers8(out, "columns", m->columns, 256);
-	put_numbers32(out, "rows", m->rows, m->state_count);
-	put_numbers16(out, "check", m->check, m->slot_count);
-	put_numbers16(out, "next", m->next, m->slot_count);
-	put_numbers16(out, "fail", m->fail, m->state_count);
-	put_numbers16(out, "ends", m->ends, m->state_count);
-	put_numbers16(out, "shorter", m->shorter, m->state_count);
-	put_numbers16(out, "lengths", m->lengths, m->literal_count);
+	put_matcher(out, "phrases", &set->matcher);
 }
 
 static void put_rules_struct(FILE *out, const struct rules *rules)
 {
 	const struct rule_set *set = &rules->set;
-	const struct matcher *m = &set->matcher;
 
 	fputs("static const struct host_suffix hosts[] = {\n", out);
 	for (size_t i = 0; i < rules->host_count; i++)
@@ -299,10 +314,9 @@ static void put_rules_struct(FILE *out, const struct rules *rules)
 		"const struct rules shipped_rules = {\n\treasons, %zu, providers, %zu, blocklists, %zu, "
 		"hosts, %zu,\n",
 		rules->reason_count, rules->provider_count, rules->blocklist_count, rules->host_count);
-	fprintf(out,
-		"\t{ rule_rows, %zu, %zu,\n\t  { columns, rows, check, next, fail, ends, shorter, lengths, "
-		"%u, %u, %u },\n",
-		set->rule_count, set->slot_count, m->state_count, m->slot_count, m->literal_count);
+	fprintf(out, "\t{ rule_rows, %zu, %zu,\n\t  ", set->rule_count, set->slot_count);
+	put_matcher_struct(out, "phrases", &set->matcher);
+	fputs(",\n", out);
 	fprintf(out, "\t  use_starts, uses, statuses, %zu, codes, %zu, strings, false },\n};\n",
 		set->status_count, set->code_count);
 }
@@ -481,34 +495,6 @@ static void put_languages(FILE *out, const struct rule_source *source)
 	fprintf(out, "\t{ 0 },\n};\nconst size_t language_count = %u;\n", source->languages->len);
 }
 
-static void put_matcher(FILE *out, const char *name, const struct matcher *m)
-{
-	const struct {
-		const char *part;
-		const uint16_t *numbers;
-		uint32_t count;
-	} parts[] = {
-		{ "check", m->check, m->slot_count },      { "next", m->next, m->slot_count },
-		{ "fail", m->fail, m->state_count },       { "ends", m->ends, m->state_count },
-		{ "shorter", m->shorter, m->state_count }, { "lengths", m->lengths, m->literal_count }
-	};
-	char room[64];
-
-	g_snprintf(room, sizeof room, "%s_columns", name);
-	put_numbers8(out, room, m->columns, 256);
-	g_snprintf(room, sizeof room, "%s_rows", name);
-	put_numbers32(out, room, m->rows, m->state_count);
-	for (size_t i = 0; i < G_N_ELEMENTS(parts); i++) {
-		g_snprintf(room, sizeof room, "%s_%s", name, parts[i].part);
-		put_numbers16(out, room, parts[i].numbers, parts[i].count);
-	}
-	fprintf(out,
-		"const struct matcher %s = {\n\t%s_columns, %s_rows, %s_check, %s_next, %s_fail, %s_ends, "
-		"%s_shorter, %s_lengths, %u, %u, %u\n};\n",
-		name, name, name, name, name, name, name, name, name, m->state_count, m->slot_count,
-		m->literal_count);
-}
-
 /* All languages' words as one automaton: a text is read once for all of them. */
 enum words { WORDS_FAILURE, WORDS_DELAY, WORDS_SUCCESS, WORDS_LEFT };
 
@@ -533,6 +519,9 @@ static void put_words(FILE *out, const char *name, const struct rule_source *sou
 	if (!matcher_build(&m, (const char *const *)words->pdata, words->len))
 		g_error("too many words in %s", name);
 	put_matcher(out, name, &m);
+	fprintf(out, "const struct matcher %s = ", name);
+	put_matcher_struct(out, name, &m);
+	fputs(";\n", out);
 	matcher_clear(&m);
 }
 
