@@ -123,6 +123,15 @@ static void texts_become_utf8(void **state)
 		{ "HTML", "Content-Type: text/html\n",
 		  "<html><style>p{}</style><p>a &lt;b@x.example&gt;</p>c<br>d &amp; <e@x.example></html>",
 		  "\na <b@x.example>\nc\nd & <e@x.example>", "us-ascii" },
+		{ "HTML entities", "Content-Type: text/html\n",
+		  "Empf&auml;nger&#58; a&#x40;x.example&shy;&#8203; voll&nbsp;&hellip; &bogus; &#xzz;",
+		  "Empfänger: a@x.example voll … &bogus; &#xzz;", "us-ascii" },
+		{ "an HTML link that shows a name", "Content-Type: text/html\n",
+		  "<a href=\"mailto:a@x.example?subject=s\">Anna</a> and <a "
+		  "href='mailto:b@x.example'>b@x.example</a>, "
+		  "<a href=\"mailto:c@x.example\">C</a> (c@x.example), <a "
+		  "href=\"https://x.example/@d\">D</a>",
+		  "Anna <a@x.example> and b@x.example, C (c@x.example), D", "us-ascii" },
 		{ "no such encoding", "Content-Transfer-Encoding: x-odd\n", "abc", "abc", "us-ascii" },
 		{ "last resort", "Content-Type: text/plain; charset=utf-8\n", "a\x81 z", "a\xef\xbf\xbd z",
 		  "utf-8" },
