@@ -152,7 +152,7 @@ static void each_mail_gives_what_it_wants(void **state)
 {
 	assert_true(check_folder(TESTS "/corpus/others") >= 10);
 	assert_true(check_folder(TESTS "/corpus/languages") >= 120);
-	assert_true(check_folder(TESTS "/corpus/layouts") >= 100);
+	assert_true(check_folder(TESTS "/corpus/layouts") >= 250);
 	assert_true(check_folder(TESTS "/corpus/forwarded") >= 100);
 }
 
