@@ -67,7 +67,7 @@ enum { PROSE_HEARD = 2000 };
 /* The report's part for people may tell of a mailbox that is there, full or locked, while its fields for
  * machines would have the address removed ("The user(s) account is disabled." over a 550 user unknown). The
  * milder one is believed. */
-static void hear_prose(struct reading *reading, struct verdict *verdict)
+static void hear_prose(struct reading *reading, const struct finding *finding, struct verdict *verdict)
 {
 	for (size_t i = 0; i < reading->mail->part_count; i++) {
 		struct part *part = &reading->mail->parts[i];
@@ -80,9 +80,13 @@ static void hear_prose(struct reading *reading, struct verdict *verdict)
 			continue;
 		prose = part_text(reading->report, part);
 		text = g_strndup(prose.at, MIN(prose.length, PROSE_HEARD));
-		said = reason_of(
-		    &(struct evidence){ .text = text, .status = "", .provider = "", .site = reading->site });
-		if (said.matched[0] && said.reason->fault == FAULT_RECIPIENT) {
+		said = reason_of(&(struct evidence){ .text = text,
+						     .status = "",
+						     .stage = finding->stage,
+						     .provider = "",
+						     .site = reading->site });
+		if (said.matched[0] && strcmp(said.doubt, "weak_words") != 0 &&
+		    said.reason->fault == FAULT_RECIPIENT) {
 			verdict->reason = said.reason;
 			verdict->permanence = said.permanence;
 			verdict->rule = said.rule;
@@ -113,7 +117,7 @@ static void settle(struct reading *reading, const struct finding *finding, struc
 		verdict->doubt = verdict->against[0] ? verdict->doubt : "guessed";
 		verdict->confidence = CONFIDENCE_LOW;
 	} else if (verdict->reason->list == LIST_REMOVE && finding->standard && reading->found.count == 1) {
-		hear_prose(reading, verdict);
+		hear_prose(reading, finding, verdict);
 	}
 }
 

@@ -12,6 +12,20 @@ static const struct row {
 	const char *recipient, *reason, *stage, *status, *permanence;
 	int reply;
 } rows[] = {
+	{ "user unknown under 5.2.1, at RCPT as the prose says",
+	  "<gone@mxd.example>: host mail.mxd.example[127.0.0.9] said: 550 5.2.1\n    <gone@mxd.example>... "
+	  "User "
+	  "Unknown (in reply to RCPT TO command)\n",
+	  "Final-Recipient: rfc822; gone@mxd.example\nAction: failed\nStatus: 5.2.1\nRemote-MTA: dns; "
+	  "mail.mxd.example\nDiagnostic-Code: smtp; 550 5.2.1 <gone@mxd.example>... User Unknown\n",
+	  "gone@mxd.example", "no_such_user", "rcpt", "5.2.1", "permanent", 550 },
+	{ "user unknown under 5.2.1, at the end of DATA",
+	  "<gone@mxd.example>: host mail.mxd.example[127.0.0.9] said: 550 5.2.1\n    <gone@mxd.example>... "
+	  "User "
+	  "Unknown (in reply to end of DATA command)\n",
+	  "Final-Recipient: rfc822; gone@mxd.example\nAction: failed\nStatus: 5.2.1\nRemote-MTA: dns; "
+	  "mail.mxd.example\nDiagnostic-Code: smtp; 550 5.2.1 <gone@mxd.example>... User Unknown\n",
+	  "gone@mxd.example", "recipient_filtered", "end_of_data", "5.2.1", "permanent", 550 },
 	{ "user unknown",
 	  "<gone@mxd.example>: host mail.mxd.example[127.0.0.9] said: 550 5.1.1\n    <gone@mxd.example>: "
 	  "Recipient address "
