@@ -35,8 +35,9 @@ static void read_report_inside(struct reading *reading)
 static bool is_hearsay(const struct reading *reading, const struct look *look)
 {
 	if (look->daemon || look->named || reading->quoted ||
-	    (look->null_path && look->failure && !look->parcel) || reading->report->original.present ||
-	    strcmp(reading->mail->report_type, "delivery-status") == 0)
+	    (look->failure && !look->parcel &&
+	     (look->null_path || ((look->robot || look->deaf) && !look->prefixed))) ||
+	    reading->report->original.present || strcmp(reading->mail->report_type, "delivery-status") == 0)
 		return false;
 	for (size_t i = 0; i < reading->found.count; i++) {
 		const struct finding *finding = &reading->found.list[i];
@@ -84,7 +85,8 @@ static bool read_as_bounce(struct reading *reading, const struct look *look)
 	known = text_read(reading);
 	if (is_hearsay(reading, look) || is_mute(reading, look))
 		reading->found.count = 0;
-	if (findings_name_nobody(&reading->found) && (reading->may_guess || known))
+	if (findings_name_nobody(&reading->found) &&
+	    (reading->may_guess || known || look->daemon || look->null_path))
 		read_report_inside(reading);
 	return reading->found.count > 0;
 }

@@ -442,6 +442,7 @@ static bool is_answer_head(const struct line *line, struct slice address)
 static int score_place(struct walk *walk, size_t i, struct candidate *candidate)
 {
 	const struct line *line = &walk->region->lines->list[i];
+	const char *behind = candidate->address.at + candidate->address.length;
 	char before[CAP_BEFORE + 1];
 	int reply;
 
@@ -470,6 +471,9 @@ static int score_place(struct walk *walk, size_t i, struct candidate *candidate)
 		return SCORE_TO + (speaks(walk, i) ? 20 : 0);
 	if (is_some_label(line, before))
 		return SCORE_SOME_LABEL;
+	if (line->text.at + line->text.length - behind > 2 && behind[0] == '>' && behind[1] == ':' &&
+	    (speaks(walk, i) || is_near(walk, i)))
+		return SCORE_MARGIN; /* "failed for <user@example.jp>: no such user" */
 	return score_mention(walk, i) + (candidates_has_cue(CUE_CONTACT, before) ? SCORE_CONTACT : 0);
 }
 

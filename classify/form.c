@@ -112,13 +112,18 @@ static bool is_daemon(const struct headers *headers)
 /* Perhaps a mail server's name or account, but it may be some other program's: "Mail Gateway <gw@...>". */
 static bool is_robot(const struct headers *headers)
 {
-	static const char *const words[] = {
-		"daemon",        "mailer",           "mailman@",    "listserv",    "majordomo",
-		"mmdf",          "delivery",         "gateway",     "post office", "postoffice",
-		"smtp",          "mail service",     "mail server", "mailserver",  "system admin",
-		"administrator", "mail support",     "robot",       "relay",       "mta@",
-		"mail manager",  "microsoft outlook"
-	};
+	static const char *const words[] = { "daemon",       "mailer",
+					     "mailman@",     "listserv",
+					     "majordomo",    "mmdf",
+					     "delivery",     "gateway",
+					     "post office",  "postoffice",
+					     "smtp",         "mail service",
+					     "mail server",  "mailserver",
+					     "system admin", "administrator",
+					     "mail support", "robot",
+					     "relay",        "mta@",
+					     "mail manager", "microsoft outlook",
+					     "non delivery", "ndn@" };
 	char room[FOLD_ROOM];
 
 	return has_any(fold(headers_get(headers, "From"), room), words, G_N_ELEMENTS(words));
@@ -321,7 +326,7 @@ bool form_is_bounce(const struct look *look, const struct mail *mail)
 	if (look->failure && (look->daemon || look->null_path))
 		return true;
 	if (!look->daemon && !(look->null_path && (!look->auto_reply || look->robot)) &&
-	    !(look->failure && look->robot && !look->prefixed))
+	    !(look->failure && (look->robot || look->deaf) && !look->prefixed))
 		return false;
 	return form_text_speaks(mail) || is_foreign_daemon(look, mail);
 }
