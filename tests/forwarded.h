@@ -1,9 +1,10 @@
-/* forwarded: bounces and people, of which test_forwarded.c makes mails: each bounce in each way in which
- * people hand it on. The texts are what the programs' own sources print; names are reserved ones. */
+/* forwarded: bounces, people and ways, of which test_forwarded.c makes mails: each bounce in each way in
+ * which people hand it on. The texts are what the programs' own sources print; names are reserved ones. */
 #ifndef TESTS_FORWARDED_H
 #define TESTS_FORWARDED_H
 
 #include <glib.h>
+#include <stdbool.h>
 
 struct wanted {
 	const char *recipient, *reason, *status;
@@ -247,6 +248,97 @@ static const struct person persons[] = {
 	  "-------- 転送されたメッセージ --------", "-----元のメッセージ-----",
 	  "-------- 元のメッセージ --------", "＞以下転送です。",
 	  "2026年11月24日(火) 10:02 Mail Delivery System さんは書きました:" },
+};
+
+/* ---- ways ---- */
+
+enum content {
+	SHOWN,     /* what a mail program shows of the bounce */
+	ALL,       /* that, its fields for machines and the original's header */
+	SOURCE,    /* the mail as it was on the wire */
+	PARAGRAPH, /* the failure alone */
+	LINE       /* one line of it */
+};
+
+enum dress {
+	BARE, /* nothing says that it was forwarded */
+	GMAIL,
+	THUNDERBIRD,
+	APPLE,
+	OUTLOOK,
+	OUTLOOK_BARE, /* since 2007: a rule and the fields, no marker */
+	ROUNDCUBE,
+	YAHOO,
+	MUTT,
+	ALPINE,
+	NOTES,
+	SYLPHEED,
+	BECKY,
+	EMACS,
+	BY_HAND,
+	REPLY
+};
+
+enum mangle {
+	AS_IT_IS,
+	QUOTED,          /* "> " */
+	QUOTED_TWICE,    /* ">> " */
+	QUOTED_TIGHT,    /* ">" */
+	QUOTED_BAR,      /* "| " */
+	QUOTED_WIDE,     /* "＞" */
+	QUOTED_NAME,     /* "taro> " */
+	QUOTED_BROKEN,   /* "> ", and then wrapped by the sender's program, which quotes no remainder */
+	QUOTED_REFILLED, /* paragraphs filled to 72, then quoted */
+	REFILLED,
+	ONE_LINE, /* all of it */
+	UNINDENTED,
+	INDENTED,
+	DOUBLE_SPACED,
+	TRAILING_BLANKS,
+	TYPED_OFF,  /* from a picture: blanks where none were */
+	FULL_WIDTH, /* as a Japanese input method leaves it */
+	COMMENTED   /* "> ", with words of the person in between */
+};
+
+enum container {
+	PLAIN,
+	PLAIN_BASE64,
+	PLAIN_QP,
+	PLAIN_JIS,
+	FLOWED,
+	FLOWED_DELSP,
+	HTML_BLOCKQUOTE,
+	HTML_PRE,
+	HTML_DIVS,
+	HTML_BR_NBSP,
+	HTML_MSO,
+	HTML_TABLE,
+	ALTERNATIVE,       /* plain text and HTML */
+	ALTERNATIVE_EMPTY, /* nothing in the plain text */
+	TEXT_FILE,         /* attached as note.txt */
+	AS_RFC822,
+	AS_RFC822_BASE64,
+	AS_RFC822_QP,
+	AS_RFC822_ALONE, /* the whole body */
+	AS_RFC822_NESTED,
+	AS_RFC822_IN_MAIL, /* in a mail that is attached itself */
+	AS_RFC822_TWO,     /* and another bounce */
+	AS_EML_OCTETS,
+	AS_EML_ENCODED_NAME,
+	AS_EML_TEXT,
+	AS_TXT_SOURCE,
+	AS_OCTETS, /* without a name */
+	AS_DIGEST, /* parts without a type (RFC 2046 5.1.5) */
+	TAKEN_APART
+};
+
+struct way {
+	const char *label;
+	enum content content;
+	enum dress dress;
+	enum mangle mangle;
+	enum container container;
+	bool dress_too; /* the marker and the fields are mangled as well */
 };
 
 #endif
