@@ -161,7 +161,8 @@ static void drop_reached(struct findings *found)
 		if (!candidates_says_reached(folded))
 			found->list[kept++] = found->list[i];
 	}
-	found->count = kept;
+	if (kept > 0) /* else it is a report of success as a whole */
+		found->count = kept;
 }
 
 static const struct dialect *read_text(struct reading *reading, struct slice text, struct findings *prose)
