@@ -216,6 +216,7 @@ static void use_candidates(struct reading *reading, const struct region *region,
 {
 	const char *subject = headers_get(&reading->mail->headers, "Subject");
 	size_t floor = region->from;
+	struct finding said = finding_new(FORM_BOUNCE);
 	struct piece heading = candidates->len > 0 ? paragraph_above(region, floor, at(candidates, 0)->line)
 						   : (struct piece){ 0, 0 };
 	bool above = candidates->len > 0 && is_above(reading, region, candidates);
@@ -238,8 +239,16 @@ static void use_candidates(struct reading *reading, const struct region *region,
 			finding->diagnostic = finding[-1].diagnostic;
 			finding->stage = finding[-1].stage;
 		}
-		if (!above)
+		if (!above && i > 0 && candidate->alone && candidate->end == at(candidates, i - 1)->end &&
+		    is_shared(region, at(candidates, i - 1), candidate)) {
+			finding->diagnostic = said.diagnostic; /* a list over one text: it is read once */
+			finding->also = said.also;
+			finding->stage = said.stage;
+			finding->remote_mta = said.remote_mta;
+		} else if (!above) {
 			explain(reading, region, finding, &block, candidates->len == 1);
+		}
+		said = *finding;
 		if (i + 1 < candidates->len &&
 		    (above || !is_shared(region, candidate, at(candidates, i + 1))))
 			floor = candidate->line + 1;
