@@ -292,6 +292,16 @@ static void many_texts(GString *mail, size_t n)
 	}
 }
 
+/* A list of addresses with one text for all, in a layout that nobody knows. */
+static void list_of_addresses(GString *mail, size_t n)
+{
+	g_string_append(mail, "Return-Path: <>\nFrom: Mail <daemon@b.example>\nTo: a@b.example\n"
+			      "Subject: not delivered\n\n");
+	for (size_t i = 0; i < n; i += 20)
+		g_string_append_printf(mail, "  u%zu@c.example\n", i);
+	g_string_append(mail, "\n550 user unknown\n");
+}
+
 static void attached_in_attached(GString *mail, size_t n)
 {
 	for (size_t i = 0; i * 200 < n; i++)
@@ -386,6 +396,7 @@ const struct family families[] = {
 	FAMILY(nuls),
 	FAMILY(sns),
 	FAMILY(many_texts),
+	FAMILY(list_of_addresses),
 	FAMILY(attached_in_attached),
 	FAMILY(attached_many),
 	FAMILY(labels),
