@@ -144,8 +144,14 @@ void matcher_scan(const struct matcher *matcher, const char *text, size_t from, 
 	unsigned state = 0;
 
 	for (size_t i = from; i < to; i++) {
-		unsigned column = matcher->columns[(unsigned char)text[i]];
+		unsigned column;
 
+		if (state == 0 && i > from && g_ascii_isalnum(text[i - 1]))
+			while (i < to && g_ascii_isalnum(text[i])) /* nothing begins inside a word */
+				i++;
+		if (i == to)
+			return;
+		column = matcher->columns[(unsigned char)text[i]];
 		if (column == 0) {
 			state = 0;
 			continue;
@@ -160,6 +166,9 @@ void matcher_scan(const struct matcher *matcher, const char *text, size_t from, 
 			if (state == 0)
 				break;
 			state = states[state].fail;
+			if (state == 0 && g_ascii_isalnum(text[i]) && i > from &&
+			    g_ascii_isalnum(text[i - 1]))
+				break;
 		}
 		for (unsigned at = states[state].ends ? state : states[state].shorter; at;
 		     at = states[at].shorter) {
@@ -261,11 +270,13 @@ static void row_place(struct growing *g, const struct trie *trie, unsigned node,
 		g->free++;
 }
 
-static unsigned step_or_fail(const struct growing *g, unsigned state, unsigned char byte)
+static unsigned step_or_fail(const struct growing *g, unsigned state, unsigned char byte, bool inside_word)
 {
 	for (;; state = g->states[state].fail) {
 		unsigned slot = g->states[state].row + g->columns[byte];
 
+		if (state == 0 && inside_word)
+			return 0;
 		if (slot_check(g, slot) == state + 1)
 			return slot_at(g, slot)->next;
 		if (state == 0)
@@ -273,7 +284,8 @@ static unsigned step_or_fail(const struct growing *g, unsigned state, unsigned c
 	}
 }
 
-/* Breadth first: states are numbered by depth, so a state's fail is ready before its children need it. */
+/* Breadth first: states are numbered by depth, so a state's fail is ready before its children need it. A fail
+ * that begins inside a word is left out: what it would find is not to be found. */
 static void grow(struct growing *g, const struct trie *trie)
 {
 	g_autofree unsigned *queue = g_new0(unsigned, trie->nodes->len);
@@ -290,11 +302,11 @@ static void grow(struct growing *g, const struct trie *trie)
 		row_place(g, trie, queue[head], head);
 		for (unsigned child = node->child; child; child = node_at(trie, child)->sibling) {
 			unsigned state = node_at(trie, child)->state;
+			unsigned char byte = node_at(trie, child)->byte;
+			bool inside = g_ascii_isalnum(node->byte) && g_ascii_isalnum(byte);
 
 			g->states[state].fail =
-			    (uint16_t)(head == 0 ? 0
-						 : step_or_fail(g, g->states[head].fail,
-								node_at(trie, child)->byte));
+			    (uint16_t)(head == 0 ? 0 : step_or_fail(g, g->states[head].fail, byte, inside));
 		}
 	}
 	/* A fail is shallower, so its own answer is final when it is asked. */
