@@ -203,6 +203,18 @@ static struct slice sample_of(struct slice bytes)
 	return (struct slice){ bytes.at + i, MIN(bytes.length - i, SAMPLE) };
 }
 
+/* Kana and the kanji of mail one after the other are nothing else: the others, each of which loads a
+ * converter, are not tried. NULL where none is that good. */
+static const struct charset *sure_japanese(struct slice sample)
+{
+	enum { SURE = 1500 };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(charsets); i++)
+		if (charsets[i].script == JAPANESE && score_of(&charsets[i], sample) >= SURE)
+			return &charsets[i];
+	return NULL;
+}
+
 const char *charset_guess(struct slice bytes, bool western, const char **name)
 {
 	struct slice sample = sample_of(bytes);
@@ -210,6 +222,10 @@ const char *charset_guess(struct slice bytes, bool western, const char **name)
 	bool dense = is_dense(sample);
 	int top = G_MININT;
 
+	if (dense && (best = sure_japanese(sample))) {
+		*name = best->name;
+		return best->iconv;
+	}
 	if (western && !dense)
 		top = score_of(&charsets[0], sample) + DOUBT;
 	if (western && !dense && top >= CERTAIN) {
