@@ -27,7 +27,8 @@ static GString *folded_text(const struct region *region)
 	return text;
 }
 
-static bool is_delay(const struct region *region, const char *subject, const char *text)
+/* The Subject says it, or a line that the dialect has for it. */
+static bool is_named_delay(const struct region *region, const char *subject)
 {
 	const struct dialect *dialect = region->dialect;
 
@@ -36,7 +37,16 @@ static bool is_delay(const struct region *region, const char *subject, const cha
 	for (size_t i = 0; dialect && i < region->to; i++)
 		if (patterns_match(dialect->delayed, dialect->delayed_count, region->lines->list[i].folded))
 			return true;
-	return form_speaks_of_delay(text);
+	return false;
+}
+
+/* A server has refused each of them for good: whatever else the text tells. */
+static bool are_all_refused(const struct findings *found)
+{
+	for (size_t i = 0; i < found->count; i++)
+		if (words_reply(found->list[i].diagnostic) / 100 != 5)
+			return false;
+	return true;
 }
 
 /* "250 2.0.0 Ok: queued", "<<< 250 Ok". */
@@ -97,9 +107,12 @@ void outcome_of_text(struct reading *reading, const struct region *region, struc
 
 	if (prose->count == 0)
 		return;
-	text = folded_text(region);
 	text_fold(subject, MIN(strlen(subject), sizeof room - 1), room);
-	delay = is_delay(region, room, text->str) || only_waits(room, text->str, region, prose);
+	delay = is_named_delay(region, room);
+	if (!delay && are_all_refused(prose))
+		return;
+	text = folded_text(region);
+	delay = delay || form_speaks_of_delay(text->str) || only_waits(room, text->str, region, prose);
 	success = !delay && !is_any_refused(prose) && is_success(room, text->str);
 	for (size_t i = 0; i < prose->count; i++) {
 		struct finding *finding = &prose->list[i];
