@@ -250,8 +250,9 @@ static void put_uses(FILE *out, const struct rule_set *set)
 	put_numbers32(out, "use_starts", set->use_starts, set->matcher.literal_count + 1);
 	fputs("static const struct piece_use uses[] = {", out);
 	for (uint32_t i = 0; i < count; i++)
-		fprintf(out, "%s{ %u, %u },", i % 10 ? " " : "\n\t", set->uses[i].rule, set->uses[i].piece);
-	fputs("\n\t{ 0, 0 },\n};\n", out);
+		fprintf(out, "%s{%u,%u,%u,%u},", i % 8 ? "" : "\n\t", set->uses[i].rule, set->uses[i].slot,
+			set->uses[i].piece, set->uses[i].pieces);
+	fputs("\n\t{ 0 },\n};\n", out);
 }
 
 static void put_statuses(FILE *out, const struct rule_set *set)

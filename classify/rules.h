@@ -149,9 +149,10 @@ struct rule {
 	uint8_t turns;  /* enum turns */
 };
 
+/* Has all that a hit needs before the rule is complete: the rule itself is not looked at. */
 struct piece_use {
-	uint16_t rule;
-	uint16_t piece;
+	uint16_t rule, slot;   /* slot: see struct rule */
+	uint8_t piece, pieces; /* which of how many */
 };
 
 struct status_rule {

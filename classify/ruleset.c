@@ -86,7 +86,8 @@ static void set_uses(struct rule_set *set, struct building *b)
 	for (guint i = 0; i < b->uses->len; i++) {
 		const struct use *use = &g_array_index(b->uses, struct use, i);
 
-		uses[i] = (struct piece_use){ (uint16_t)use->rule, (uint16_t)use->piece };
+		uses[i] = (struct piece_use){ (uint16_t)use->rule, set->rules[use->rule].slot,
+					      (uint8_t)use->piece, set->rules[use->rule].pieces };
 		starts[use->literal + 1] = i + 1;
 	}
 	set->use_starts = starts;

@@ -78,25 +78,25 @@ static void hit(void *data, unsigned literal, size_t start, size_t end)
 	const struct rule_set *set = scan->set;
 
 	for (uint32_t i = set->use_starts[literal]; i < set->use_starts[literal + 1]; i++) {
-		const struct rule *rule = &set->rules[set->uses[i].rule];
+		const struct piece_use *use = &set->uses[i];
 		struct progress *progress;
 
-		if (rule->pieces == 1) {
-			complete(scan, rule, start, end);
+		if (use->pieces == 1) {
+			complete(scan, &set->rules[use->rule], start, end);
 			continue;
 		}
-		progress = progress_of(scan, rule->slot);
+		progress = progress_of(scan, use->slot);
 		if (progress->pieces > 0 && start > progress->end + GAP_MAX)
 			progress->pieces = 0;
-		if (set->uses[i].piece == 0 && progress->pieces == 1)
+		if (use->piece == 0 && progress->pieces == 1)
 			progress->pieces = 0; /* the nearest first piece counts */
-		if (progress->pieces != set->uses[i].piece || (progress->pieces > 0 && start < progress->end))
+		if (progress->pieces != use->piece || (progress->pieces > 0 && start < progress->end))
 			continue;
 		if (progress->pieces == 0)
 			progress->start = (uint32_t)start;
 		progress->end = (uint32_t)end;
-		if (++progress->pieces == rule->pieces) {
-			complete(scan, rule, progress->start, end);
+		if (++progress->pieces == use->pieces) {
+			complete(scan, &set->rules[use->rule], progress->start, end);
 			progress->pieces = 0;
 		}
 	}
