@@ -6,7 +6,7 @@
 #include "charset.h"
 #include "match.h"
 
-enum { LOOK_AT = 800, MIN_LETTERS = 2 };
+enum { LOOK_AT = 480, MIN_LETTERS = 2 };
 
 struct counts {
 	size_t kana, hangul, han, cyrillic, greek, arabic, hebrew, thai;
@@ -107,7 +107,8 @@ static void count_word(const struct chains *chains, size_t *hits, const char *wo
 	for (size_t i = chains->first[(unsigned char)*word]; i > 0; i = chains->next[i]) {
 		const char *known = common[(i - 1) / WORDS].words[(i - 1) % WORDS];
 
-		if (strncmp(known, word, length) == 0 && known[length] == '\0')
+		if (known[1] == (length > 1 ? word[1] : '\0') && strncmp(known, word, length) == 0 &&
+		    known[length] == '\0')
 			hits[(i - 1) / WORDS]++;
 	}
 }
