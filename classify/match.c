@@ -137,21 +137,22 @@ bool patterns_match(const struct pattern *patterns, size_t count, const char *fo
 
 /* ---- searching ---- */
 
+/* Nothing begins inside a word: there the text is only walked over. */
 void matcher_scan(const struct matcher *matcher, const char *text, size_t from, size_t to, matcher_hit *hit,
 		  void *data)
 {
 	const struct matcher_state *states = matcher->states;
+	const guint16 *kinds = g_ascii_table;
+	bool before = false, word = false; /* the byte before, and this one, belong to a word */
 	unsigned state = 0;
 
-	for (size_t i = from; i < to; i++) {
-		unsigned column;
+	for (size_t i = from; i < to; i++, before = word) {
+		unsigned char byte = (unsigned char)text[i];
+		unsigned column = matcher->columns[byte];
 
-		if (state == 0 && i > from && g_ascii_isalnum(text[i - 1]))
-			while (i < to && g_ascii_isalnum(text[i])) /* nothing begins inside a word */
-				i++;
-		if (i == to)
-			return;
-		column = matcher->columns[(unsigned char)text[i]];
+		word = kinds[byte] & G_ASCII_ALNUM;
+		if (state == 0 && before && word)
+			continue;
 		if (column == 0) {
 			state = 0;
 			continue;
@@ -166,8 +167,7 @@ void matcher_scan(const struct matcher *matcher, const char *text, size_t from, 
 			if (state == 0)
 				break;
 			state = states[state].fail;
-			if (state == 0 && g_ascii_isalnum(text[i]) && i > from &&
-			    g_ascii_isalnum(text[i - 1]))
+			if (state == 0 && before && word)
 				break;
 		}
 		for (unsigned at = states[state].ends ? state : states[state].shorter; at;
