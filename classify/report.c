@@ -301,24 +301,20 @@ const char *report_message_id(struct report_memory *memory, const char *value)
 	return report_keep(memory, value, strcspn(value, " <>"), CAP_ADDRESS);
 }
 
-/* Three letters tell most names apart; case, and with it a bit of the signs, left aside. */
-static bool begins_alike(const char *a, const char *b)
-{
-	for (int i = 0; i < 3; i++) {
-		if (((a[i] ^ b[i]) & ~0x20) != 0)
-			return false;
-		if (a[i] == '\0' || b[i] == '\0')
-			break;
-	}
-	return true;
-}
-
 const char *headers_nth(const struct headers *headers, const char *name, size_t nth)
 {
-	for (size_t i = 0; i < headers->count; i++)
-		if (begins_alike(headers->list[i].name, name) &&
-		    g_ascii_strcasecmp(headers->list[i].name, name) == 0 && nth-- == 0)
-			return headers->list[i].value;
+	const struct header *end = headers->list + headers->count;
+
+	for (const struct header *header = headers->list; header < end; header++) {
+		const char *have = header->name;
+
+		/* Three letters tell most names apart; case, and with it a bit of the signs, left aside. */
+		if (((have[0] ^ name[0]) & ~0x20) || ((have[1] ^ name[1]) & ~0x20) || have[1] == '\0' ||
+		    ((have[2] ^ name[2]) & ~0x20))
+			continue;
+		if (g_ascii_strcasecmp(have, name) == 0 && nth-- == 0)
+			return header->value;
+	}
 	return NULL;
 }
 
