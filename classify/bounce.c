@@ -43,7 +43,7 @@ static bool is_hearsay(const struct reading *reading, const struct look *look)
 		const struct finding *finding = &reading->found.list[i];
 
 		if (!finding->guessed || finding->status[0] || words_has_reply(finding->diagnostic) ||
-		    (look->null_path && !finding->vague))
+		    (look->null_path && !look->parcel && !finding->vague))
 			return false;
 	}
 	return true;

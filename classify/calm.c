@@ -120,7 +120,8 @@ bool calm_is_notice(const struct headers *headers, const char *subject)
 						"spam notification",
 						"junk email report",
 						"end user digest",
-						"log summaries for " };
+						"log summaries for ",
+						"majordomo results" };
 	static const char *const beginnings[] = { "[patch", "[bug ", "cron <", "bug#" };
 	static const char *const fields[] = { "TLS-Report-Domain",  "X-Bugzilla-Type",    "X-GitHub-Reason",
 					      "X-GitLab-Project",   "X-JIRA-FingerPrint", "X-Redmine-Host",

@@ -301,8 +301,7 @@ bool form_text_speaks(const struct mail *mail)
 bool form_is_calm(const struct look *look)
 {
 	return look->challenge || look->notice || look->answer || (look->list && !look->daemon) ||
-	       (look->machine && !look->daemon && !look->null_path) ||
-	       (look->summary && !look->daemon && !look->failure);
+	       (look->machine && !look->daemon) || (look->summary && !look->daemon && !look->failure);
 }
 
 /* A daemon that writes to somebody from nobody, in a language of which we know some words for failure at
@@ -376,7 +375,8 @@ static bool asks_to_unsubscribe(const struct mail *mail, const char *subject)
 /* Nobody but a mail server calls itself a daemon; any other sender from nobody must show that it is one. */
 static enum form form_of_unread(const struct reading *reading, const struct look *look)
 {
-	return look->daemon || look->named || (look->null_path && look->failure) ||
+	return look->daemon || look->named ||
+		       (look->null_path && look->failure && look->robot && !look->parcel) ||
 		       reading->report->original.present ||
 		       strcmp(reading->mail->report_type, "delivery-status") == 0
 		   ? FORM_UNKNOWN
