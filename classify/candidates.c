@@ -285,6 +285,14 @@ static bool is_head(const struct line *line, struct slice address)
 	return true;
 }
 
+/* "host!taro   (taro@example.jp)" */
+static bool is_one_word(const char *text, size_t n)
+{
+	while (n > 0 && strchr(" \t", text[n - 1]))
+		n--;
+	return n > 0 && !memchr(text, ' ', n) && !memchr(text, '\t', n);
+}
+
 /* "Taro Yamada" <taro@example.jp>, Taro (taro@example.jp), and nothing else on the line. */
 static bool is_display_name(const struct line *line, struct slice address)
 {
@@ -296,7 +304,7 @@ static bool is_display_name(const struct line *line, struct slice address)
 	       *behind == (address.at[-1] == '<' ? '>' : ')') && end - behind <= 2 &&
 	       !memchr(line->text.at, ':', n) && !memchr(line->text.at, '@', n) &&
 	       (line->text.at[0] == '"' || g_ascii_isupper(line->text.at[0]) ||
-		(unsigned char)line->text.at[0] >= 0x80);
+		(unsigned char)line->text.at[0] >= 0x80 || is_one_word(line->text.at, n - 1));
 }
 
 /* Whether the rest of the line, from `at`, holds nothing but marks and further addresses. */
@@ -471,6 +479,9 @@ static int score_place(struct walk *walk, size_t i, struct candidate *candidate)
 		return SCORE_TO + (speaks(walk, i) ? 20 : 0);
 	if (is_some_label(line, before))
 		return SCORE_SOME_LABEL;
+	if (line->folded[0] == '<' && !strchr(before, '>') &&
+	    line->text.at + line->text.length - behind > 2 && behind[0] == '>' && behind[1] == ':')
+		return SCORE_HEAD; /* "<smtp mx.example.jp user@example.jp>: unknown host", a route */
 	if (line->text.at + line->text.length - behind > 2 && behind[0] == '>' && behind[1] == ':' &&
 	    (speaks(walk, i) || is_near(walk, i)))
 		return SCORE_MARGIN; /* "failed for <user@example.jp>: no such user" */

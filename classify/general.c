@@ -98,6 +98,11 @@ static struct piece answer_in(const struct region *region, size_t from, size_t t
 	return (struct piece){ to, to };
 }
 
+static bool has_answer(const struct region *region, struct piece piece)
+{
+	return answer_in(region, piece.from, piece.to).from < piece.to;
+}
+
 /* ---- why ---- */
 
 /* The lines around a candidate that may be about it: from where its sentence or block begins to the next one.
@@ -148,6 +153,11 @@ static void explain(struct reading *reading, const struct region *region, struct
 		{ region->from, one ? region->to : region->from },
 	};
 	size_t best = choose(reading, region, pieces, G_N_ELEMENTS(pieces));
+	struct piece said = answer_in(region, region->from, one ? block->from : region->from);
+
+	/* What a server answered, above the only address, says more than what people are told below it. */
+	if (!has_answer(region, pieces[best]) && worth_of(reading, region, said) == WORTH_RULE)
+		pieces[best] = said;
 
 	/* "user@example.jp (gone fishing)": nearer than the heading, whatever it means. */
 	if (best >= 4 && block->head && !block->alone && worth_of(reading, region, pieces[best]) < WORTH_RULE)

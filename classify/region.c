@@ -248,7 +248,10 @@ struct region region_find(struct reading *reading, const struct lines *lines, co
 
 	for (size_t i = 0; dialect && dialect->begins_count && i < region.to; i++)
 		if (patterns_match(dialect->begins, dialect->begins_count, lines->list[i].folded)) {
-			region.from = dialect->shape == SHAPE_SENTENCE ? i : i + 1;
+			/* "was not delivered to: user@example.jp" is a heading and the first of a list */
+			region.from = dialect->shape == SHAPE_SENTENCE || strchr(lines->list[i].folded, '@')
+					  ? i
+					  : i + 1;
 			break;
 		}
 	region.to = find_end(reading->report, lines, dialect, region.from);

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "address.h"
+#include "candidates.h"
 #include "words.h"
 
 struct finding *finding_for(struct reading *reading, struct findings *found, struct slice address)
@@ -513,6 +514,50 @@ static void read_original_address(struct reading *reading, const struct region *
 	}
 }
 
+/* Whether the line begins with an address of which it says something, or nothing else: "user@example.jp (550
+ * no such user)". */
+static struct slice sentence_item(const struct line *line)
+{
+	const char *at = line->text.at, *end = at + line->text.length, *behind;
+	struct slice address = address_next(&at, end), none = { line->text.at, 0 };
+
+	for (const char *c = line->text.at; c < address.at; c++)
+		if (!strchr(" \t<[", *c))
+			return none;
+	if (address.length == 0)
+		return none;
+	behind = address.at + address.length;
+	behind += behind < end && strchr(">]", *behind);
+	while (behind < end && strchr(" \t", *behind))
+		behind++;
+	return behind >= end || strchr("(:", *behind) ? address : none;
+}
+
+/* Several may stand below one sentence, each with what is said of it. True if so. */
+static bool read_sentence_list(struct reading *reading, const struct region *region, size_t from, size_t to,
+			       struct findings *found)
+{
+	const struct line *list = region->lines->list;
+	size_t count = 0, stop;
+
+	for (size_t i = from; i < to; i++)
+		count += sentence_item(&list[i]).length > 0;
+	if (count < 2)
+		return false;
+	for (size_t i = from; i < to; i = stop) {
+		struct slice address = sentence_item(&list[i]);
+		struct finding *finding;
+
+		for (stop = i + 1; stop < to && sentence_item(&list[stop]).length == 0; stop++)
+			;
+		if (address.length == 0 || candidates_is_somebody_else(reading, address))
+			continue;
+		finding = finding_for(reading, found, address);
+		finding_explain(reading, finding, region, i, stop);
+	}
+	return true;
+}
+
 static void read_sentence(struct reading *reading, const struct region *region, struct findings *found)
 {
 	size_t heads = 0;
@@ -525,8 +570,13 @@ static void read_sentence(struct reading *reading, const struct region *region, 
 		if (address.length > 0) {
 			while (stop < region->to && sentence_head(region, stop).length == 0)
 				stop++;
+			heads++;
+			if (read_sentence_list(reading, region, i, stop, found)) {
+				i = stop;
+				continue;
+			}
 			/* Some name the reason first. */
-			if (heads++ == 0 && stop == region->to)
+			if (heads == 1 && stop == region->to)
 				i = 0;
 			finding = finding_for(reading, found, address);
 			finding_explain(reading, finding, region, i, stop);
