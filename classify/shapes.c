@@ -91,8 +91,8 @@ static size_t angle_head(const struct line *line, struct slice *address)
 	*address = (struct slice){ at + 1, i - 1 };
 	for (i++; i < n && at[i] == ' '; i++)
 		;
-	if (i < n && at[i] != ':' && at[i] != '(')
-		return 0;
+	if (i < n && at[i] != ':' && at[i] != '(' && (n - i < 3 || memcmp(at + i - 1, " ...", 4) != 0))
+		return 0; /* smail: "<user@example.jp> ... text"; without the blank it is a server's answer */
 	return i < n ? i : n;
 }
 
@@ -110,8 +110,7 @@ static const char *read_expanded(struct reading *reading, struct finding *findin
 			text = close + 1;
 		}
 	}
-	text += strspn(text, ": ");
-	return text;
+	return text + strspn(text, ": .");
 }
 
 static void read_angle_block(struct reading *reading, const struct region *region, size_t from, size_t to,
