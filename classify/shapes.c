@@ -354,7 +354,7 @@ static void read_verdict(struct transcript *t, size_t i)
 	struct slice address = address_next(&at, dots ? dots : at);
 	struct finding *finding;
 
-	if (!dots || !g_ascii_isdigit(line->text.at[0]) || address.length == 0)
+	if (!dots || address.length == 0 || !(g_ascii_isdigit(line->text.at[0]) || line->text.at[0] == '<'))
 		return;
 	finding = finding_expanded_from(t->found, address);
 	finding = finding ? finding : finding_for(t->reading, t->found, address);
@@ -396,15 +396,20 @@ static void read_session(struct transcript *t, size_t i)
 	}
 }
 
-/* What the session says of those whose line gave no reason. */
+/* What the session says of those whose line gave no reason; but where it tells of one of several by name, it
+ * may be about that one alone. */
 static void explain_rest(struct transcript *t, size_t session, size_t session_end)
 {
+	bool told = false;
+
+	for (size_t i = 0; i < t->found->count; i++)
+		told |= t->found->list[i].diagnostic[0] != '\0';
 	for (size_t i = 0; i < t->found->count; i++) {
 		struct finding *finding = &t->found->list[i];
 
 		if (!finding->remote_mta[0] && t->found->count == 1)
 			finding->remote_mta = t->remote;
-		if (session < session_end && (!finding->diagnostic[0] || t->found->count == 1))
+		if (session < session_end && ((!finding->diagnostic[0] && !told) || t->found->count == 1))
 			finding_explain(t->reading, finding, t->region, session, session_end);
 	}
 }

@@ -236,6 +236,15 @@ static const struct row known_rows[] = {
 	  "The message that you sent was undeliverable to the following:\n"
 	  "\tone@far.example (550 User unknown)\n\ttwo@far.example (Mailbox is full)\n",
 	  "bounce one@far.example:no_such_user two@far.example:mailbox_full" },
+	{ "in a transcript, one of whom waited without a code, and one of whom nothing is told",
+	  "From: Mail Delivery Subsystem <MAILER-DAEMON@far.example>\nTo: me@home.example\n"
+	  "Subject: Returned mail: see transcript for details\n\n"
+	  "   ----- The following addresses had permanent fatal errors -----\n<one@far.example>\n"
+	  "<two@moon.example>\n<three@far.example>\n\n   ----- Transcript of session follows -----\n"
+	  "... while talking to mx.far.example.:\n>>> DATA\n<<< 550 5.1.1 <one@far.example>... User "
+	  "unknown\n550 5.1.1 <one@far.example>... User unknown\n"
+	  "<two@moon.example>... Deferred: Connection timed out with mx.moon.example\n",
+	  "bounce one@far.example:no_such_user two@moon.example:unreachable three@far.example:unknown" },
 	{ "the heading of a dialect holds the first of them",
 	  "From: Postmaster@far.example\nTo: me@home.example\nSubject: DELIVERY FAILURE: 2 recipients\n\n"
 	  "Your document:  notes\n\nwas not delivered to:   one@far.example\n"
