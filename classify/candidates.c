@@ -447,6 +447,18 @@ static bool is_answer_head(const struct line *line, struct slice address)
 	return at == address.at && (strncmp(behind, "...", 3) == 0 || *behind == ':');
 }
 
+/* "Regards," or what else ends with a comma and no address, right above: a signature, in any language. */
+static bool is_signature(const struct region *region, size_t i)
+{
+	enum { LONGEST_GREETING = 40 };
+	bool joined;
+	const char *above = line_above(region, i, &joined);
+	size_t n = strlen(above);
+
+	return n > 1 && n <= LONGEST_GREETING && above[n - 1] == ',' && !strchr(above, '@') &&
+	       !form_speaks_of_failure(above);
+}
+
 static int score_place(struct walk *walk, size_t i, struct candidate *candidate)
 {
 	const struct line *line = &walk->region->lines->list[i];
@@ -473,7 +485,7 @@ static int score_place(struct walk *walk, size_t i, struct candidate *candidate)
 		return SCORE_NEVER;
 	if (is_display_name(line, candidate->address)) {
 		candidate->head = candidate->alone = true;
-		return SCORE_HEAD;
+		return is_signature(walk->region, i) ? SCORE_CONTACT : SCORE_HEAD;
 	}
 	if (g_str_has_prefix(line->folded, "to:"))
 		return SCORE_TO + (speaks(walk, i) ? 20 : 0);

@@ -24,6 +24,16 @@ static const struct row {
 	const char *label, *mail, *want;
 } rows[] = {
 	/* ---- where the address stands ---- */
+	{ "and somebody signs",
+	  MAIL(FAILED,
+	       "The mail for one@far.example was not delivered: 550 User unknown\n\nKind regards,\nBob "
+	       "Smith <bob@far.example>\n"),
+	  "bounce one@far.example:no_such_user" },
+	{ "and somebody signs in a tongue of his own",
+	  MAIL(FAILED,
+	       "The mail for one@far.example was not delivered: 550 User unknown\n\nUctivo pozdravem,\n\nBob "
+	       "Smith (bob@far.example)\n"),
+	  "bounce one@far.example:no_such_user" },
 	{ "at the end of a route",
 	  MAIL(FAILED, "<smtp far.example one@far.example>: 550 user unknown\n\n"
 		       "<smtp gone.example two@gone.example>: unknown host gone.example\n"),
