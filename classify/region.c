@@ -218,8 +218,10 @@ static size_t find_end(struct report *report, const struct lines *lines, const s
 		if (is_original(lines, from, i, &run)) {
 			use_original(report, lines, i, &run);
 			end = behind_text(lines, from, i);
+			if (end > from && is_marker(&lines->list[end - 1]))
+				return end - 1;
 			if ((dialect && dialect->shape != SHAPE_NONE) || !is_summary(lines, from, i, &run))
-				return end > from && is_marker(&lines->list[end - 1]) ? end - 1 : end;
+				return end;
 		}
 		i += run.lines > 0 ? run.lines - 1 : 0;
 	}

@@ -24,6 +24,11 @@ static const struct row {
 	const char *label, *mail, *want;
 } rows[] = {
 	/* ---- where the address stands ---- */
+	{ "an original that is announced, and speaks of failures itself",
+	  MAIL(FAILED, "Recipient one@far.example is no longer with us.\n\nOriginal follows:\n\nFrom: "
+		       "me@home.example\nTo: all@list.example\nSubject: x\n\nThe address two@far.example "
+		       "does not exist, user unknown.\n"),
+	  "bounce one@far.example:no_such_user" },
 	{ "and somebody signs",
 	  MAIL(FAILED,
 	       "The mail for one@far.example was not delivered: 550 User unknown\n\nKind regards,\nBob "
