@@ -5,14 +5,7 @@
 #include <string.h>
 
 #include "address.h"
-
-static bool has_any(const char *folded, const char *const *words, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (strstr(folded, words[i]))
-			return true;
-	return false;
-}
+#include "words.h"
 
 static bool begins_with_any(const char *folded, const char *const *words, size_t count)
 {
@@ -84,7 +77,7 @@ bool calm_is_challenge(const struct headers *headers, const char *subject, bool 
 	if (failure)
 		return false;
 	return is_cookie(subject) || begins_with_any(subject, beginnings, G_N_ELEMENTS(beginnings)) ||
-	       has_any(subject, anywhere, G_N_ELEMENTS(anywhere));
+	       words_has_any(subject, anywhere, G_N_ELEMENTS(anywhere));
 }
 
 bool calm_asks_for_approval(const char *folded)
@@ -95,7 +88,7 @@ bool calm_asks_for_approval(const char *folded)
 		"requires that you verify that you are a real live human being",
 	};
 
-	return has_any(folded, words, G_N_ELEMENTS(words));
+	return words_has_any(folded, words, G_N_ELEMENTS(words));
 }
 
 static bool is_domain_report(const char *subject)
@@ -129,7 +122,7 @@ bool calm_is_notice(const struct headers *headers, const char *subject)
 
 	return has_any_field(headers, fields, G_N_ELEMENTS(fields)) || is_domain_report(subject) ||
 	       begins_with_any(subject, beginnings, G_N_ELEMENTS(beginnings)) ||
-	       has_any(subject, subjects, G_N_ELEMENTS(subjects));
+	       words_has_any(subject, subjects, G_N_ELEMENTS(subjects));
 }
 
 static bool is_local(const struct headers *headers, const char *const *names, size_t count)

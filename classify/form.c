@@ -19,14 +19,6 @@ static const char *fold(const char *text, char *room)
 	return room;
 }
 
-static bool has_any(const char *folded, const char *const *words, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (strstr(folded, words[i]))
-			return true;
-	return false;
-}
-
 static bool begins_with_any(const char *folded, const char *const *words)
 {
 	for (; *words; words++)
@@ -105,7 +97,7 @@ static bool is_daemon(const struct headers *headers)
 	for (size_t i = 0; i < G_N_ELEMENTS(locals); i++)
 		if (strcmp(local, locals[i]) == 0)
 			return true;
-	return has_any(fold(from, room), names, G_N_ELEMENTS(names)) ||
+	return words_has_any(fold(from, room), names, G_N_ELEMENTS(names)) ||
 	       (*from && n == 0 && address.length == 0);
 }
 
@@ -126,7 +118,7 @@ static bool is_robot(const struct headers *headers)
 					     "non delivery", "ndn@" };
 	char room[FOLD_ROOM];
 
-	return has_any(fold(headers_get(headers, "From"), room), words, G_N_ELEMENTS(words));
+	return words_has_any(fold(headers_get(headers, "From"), room), words, G_N_ELEMENTS(words));
 }
 
 /* "Fwd: ...", "AW: ...": a short word and a colon. */

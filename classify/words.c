@@ -177,3 +177,11 @@ bool words_is_answer(const char *folded)
 			return true;
 	return false;
 }
+
+bool words_has_any(const char *folded, const char *const *words, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strstr(folded, words[i]))
+			return true;
+	return false;
+}

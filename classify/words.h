@@ -23,4 +23,7 @@ bool words_has_reply(const char *folded);
 /* Whether it is an answer beyond doubt: with an RFC 3463 status, or the line begins with a code. */
 bool words_is_answer(const char *folded);
 
+/* Whether one of them stands in it. */
+bool words_has_any(const char *folded, const char *const *words, size_t count);
+
 #endif
