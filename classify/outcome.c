@@ -90,12 +90,10 @@ static bool is_success(const char *subject, const char *text)
 static bool only_waits(const char *subject, const char *text, const struct region *region,
 		       const struct findings *found)
 {
-	if (region->dialect || form_speaks_of_failure(subject) || form_speaks_of_failure(text))
-		return false;
 	for (size_t i = 0; i < found->count; i++)
 		if (words_reply(found->list[i].diagnostic) / 100 != 4)
 			return false;
-	return true;
+	return !region->dialect && !form_speaks_of_failure(subject) && !form_speaks_of_failure(text);
 }
 
 void outcome_of_text(struct reading *reading, const struct region *region, struct findings *prose)
