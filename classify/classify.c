@@ -32,12 +32,6 @@ static struct verdict ask(struct reading *reading, const struct finding *finding
 					     .site = reading->site });
 }
 
-static bool is_of_text(const struct verdict *verdict)
-{
-	return verdict->rule[0] && !g_str_has_prefix(verdict->rule, "status:") &&
-	       !g_str_has_prefix(verdict->rule, "code:");
-}
-
 static void verdict_disagrees(struct verdict *verdict, const struct verdict *other)
 {
 	verdict_doubt(verdict, "disagreement");
@@ -51,12 +45,12 @@ static struct verdict ask_both(struct reading *reading, const struct finding *fi
 {
 	struct verdict verdict = ask(reading, finding, finding->diagnostic, provider);
 
-	if (finding->also[0] && (!is_of_text(&verdict) || verdict.reason->list == LIST_REMOVE)) {
+	if (finding->also[0] && (!verdict_is_of_text(&verdict) || verdict.reason->list == LIST_REMOVE)) {
 		struct verdict other = ask(reading, finding, finding->also, provider);
 
-		if (!is_of_text(&verdict) && is_of_text(&other))
+		if (!verdict_is_of_text(&verdict) && verdict_is_of_text(&other))
 			return other;
-		if (is_of_text(&other) && other.reason->class_ != verdict.reason->class_)
+		if (verdict_is_of_text(&other) && other.reason->class_ != verdict.reason->class_)
 			verdict_disagrees(&verdict, &other);
 	}
 	return verdict;

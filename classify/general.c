@@ -27,11 +27,6 @@ struct piece {
 
 enum worth { WORTH_NOTHING, WORTH_WORDS, WORTH_FAILURE, WORTH_RULE };
 
-static bool is_rule_of_text(const char *rule)
-{
-	return *rule && !g_str_has_prefix(rule, "status:") && !g_str_has_prefix(rule, "code:");
-}
-
 static enum worth worth_of(struct reading *reading, const struct region *region, struct piece piece)
 {
 	const char *text;
@@ -45,7 +40,7 @@ static enum worth worth_of(struct reading *reading, const struct region *region,
 		return WORTH_NOTHING;
 	verdict = reason_of(
 	    &(struct evidence){ .text = text, .status = "", .provider = "", .site = reading->site });
-	if (is_rule_of_text(verdict.rule))
+	if (verdict_is_of_text(&verdict))
 		return WORTH_RULE;
 	folded = g_malloc(strlen(text) + 1);
 	text_fold(text, strlen(text), folded);

@@ -13,6 +13,12 @@ struct verdict reason_of(const struct evidence *evidence)
 	return weigh(&shipped_rules, site_rules_set(evidence->site), evidence);
 }
 
+bool verdict_is_of_text(const struct verdict *verdict)
+{
+	return verdict->rule[0] && !g_str_has_prefix(verdict->rule, "status:") &&
+	       !g_str_has_prefix(verdict->rule, "code:");
+}
+
 /* Complaints and requests to unsubscribe are the reader's to judge (RFC 5965 Feedback-Type), not the
  * reason's. */
 enum list_action list_action_of(const struct verdict *verdict, enum form kind)

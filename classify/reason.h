@@ -33,6 +33,9 @@ struct verdict {
 	const char *against; /* the rule that speaks against it: "status:5.2.1", "" */
 };
 
+/* Whether a phrase of the text decided, and neither status nor code alone. */
+bool verdict_is_of_text(const struct verdict *verdict);
+
 /* A high confidence becomes medium, for that reason; a lower one stays as it is. */
 void verdict_doubt(struct verdict *verdict, const char *why);
 

@@ -146,7 +146,6 @@ static bool may_guess(const struct reading *reading, const struct region *region
 	return reading->quoted && (region->dialect || looks_like_bounce(region));
 }
 
-/* Returns the dialect by which the text is known, NULL. */
 /* Layouts of one line a recipient list those who were reached too. */
 static void drop_reached(struct findings *found)
 {
@@ -165,6 +164,7 @@ static void drop_reached(struct findings *found)
 		found->count = kept;
 }
 
+/* Returns the dialect by which the text is known, NULL. */
 static const struct dialect *read_text(struct reading *reading, struct slice text, struct findings *prose)
 {
 	struct lines lines = lines_of(reading->report, text);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "address.h"
+#include "candidates.h"
 #include "dialect.h"
 #include "form.h"
 #include "original.h"
@@ -369,32 +370,19 @@ static struct mail *mail_of_text(struct reading *reading, struct headers headers
 	return mail;
 }
 
-static bool names(const struct headers *headers, const char *field, const char *address)
-{
-	const char *value = headers_get(headers, field);
-	const char *at = value, *end = value + strlen(value);
-
-	for (;;) {
-		struct slice next = address_next(&at, end);
-
-		if (next.length == 0)
-			return false;
-		if (next.length == strlen(address) && g_ascii_strncasecmp(next.at, address, next.length) == 0)
-			return true;
-	}
-}
-
 /* "Ask postmaster@example.jp", says a person, and names the own address. */
 static bool is_bystander(const struct reading *reading, const char *address)
 {
 	static const char *const roles[] = { "postmaster@", "mailer-daemon@", "abuse@" };
 	const struct headers *person = &reading->report->headers;
+	struct slice whole = { address, strlen(address) };
 
 	for (size_t i = 0; i < G_N_ELEMENTS(roles); i++)
 		if (g_ascii_strncasecmp(address, roles[i], strlen(roles[i])) == 0)
 			return true;
-	return names(person, "From", address) || names(person, "Reply-To", address) ||
-	       names(person, "To", address);
+	return candidates_field_has(headers_get(person, "From"), whole) ||
+	       candidates_field_has(headers_get(person, "Reply-To"), whole) ||
+	       candidates_field_has(headers_get(person, "To"), whole);
 }
 
 static void drop_bystanders(struct reading *reading)
