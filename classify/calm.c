@@ -7,22 +7,6 @@
 #include "address.h"
 #include "words.h"
 
-static bool begins_with_any(const char *folded, const char *const *words, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (g_str_has_prefix(folded, words[i]))
-			return true;
-	return false;
-}
-
-static bool has_any_field(const struct headers *headers, const char *const *names, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (headers_nth(headers, names[i], 0))
-			return true;
-	return false;
-}
-
 /* Mailman: "confirm 0f1e2d…", forty digits. */
 static bool is_cookie(const char *subject)
 {
@@ -44,7 +28,8 @@ bool calm_is_challenge(const struct headers *headers, const char *subject, bool 
 					      "X-AskVersion",
 					      "X-ASK-Auth",
 					      "X-Boxtrapper",
-					      "X-Boxtrapper-Verify" };
+					      "X-Boxtrapper-Verify",
+					      NULL };
 	static const char *const anywhere[] = { "please confirm your e-mail",
 						"please confirm your email",
 						"verify your email to",
@@ -59,7 +44,8 @@ bool calm_is_challenge(const struct headers *headers, const char *subject, bool 
 						"spam arrest",
 						"one-time verification",
 						"(conf#",
-						"verify#" };
+						"verify#",
+						NULL };
 	static const char *const beginnings[] = { "confirm subscription to",
 						  "confirm unsubscription from",
 						  "confirm subscribe to",
@@ -70,14 +56,15 @@ bool calm_is_challenge(const struct headers *headers, const char *subject, bool 
 						  "command confirmation",
 						  "your confirmation is needed to join the",
 						  "your confirmation is required to join the",
-						  "your confirmation is needed to leave the" };
+						  "your confirmation is needed to leave the",
+						  NULL };
 
-	if (has_any_field(headers, fields, G_N_ELEMENTS(fields)) || is_of_tmda(headers))
+	if (headers_has_any(headers, fields) || is_of_tmda(headers))
 		return true;
 	if (failure)
 		return false;
-	return is_cookie(subject) || begins_with_any(subject, beginnings, G_N_ELEMENTS(beginnings)) ||
-	       words_has_any(subject, anywhere, G_N_ELEMENTS(anywhere));
+	return is_cookie(subject) || words_begins_with_any(subject, beginnings) ||
+	       words_has_any(subject, anywhere);
 }
 
 bool calm_asks_for_approval(const char *folded)
@@ -85,10 +72,10 @@ bool calm_asks_for_approval(const char *folded)
 	static const char *const words[] = {
 		"i apologize for this automatic reply to your email",
 		"to control spam, i now allow incoming messages only from senders",
-		"requires that you verify that you are a real live human being",
+		"requires that you verify that you are a real live human being", NULL
 	};
 
-	return words_has_any(folded, words, G_N_ELEMENTS(words));
+	return words_has_any(folded, words);
 }
 
 static bool is_domain_report(const char *subject)
@@ -114,15 +101,16 @@ bool calm_is_notice(const struct headers *headers, const char *subject)
 						"junk email report",
 						"end user digest",
 						"log summaries for ",
-						"majordomo results" };
-	static const char *const beginnings[] = { "[patch", "[bug ", "cron <", "bug#" };
-	static const char *const fields[] = { "TLS-Report-Domain",  "X-Bugzilla-Type",    "X-GitHub-Reason",
-					      "X-GitLab-Project",   "X-JIRA-FingerPrint", "X-Redmine-Host",
-					      "X-Debian-PR-Message" };
+						"majordomo results",
+						NULL };
+	static const char *const beginnings[] = { "[patch", "[bug ", "cron <", "bug#", NULL };
+	static const char *const fields[] = { "TLS-Report-Domain",   "X-Bugzilla-Type",
+					      "X-GitHub-Reason",     "X-GitLab-Project",
+					      "X-JIRA-FingerPrint",  "X-Redmine-Host",
+					      "X-Debian-PR-Message", NULL };
 
-	return has_any_field(headers, fields, G_N_ELEMENTS(fields)) || is_domain_report(subject) ||
-	       begins_with_any(subject, beginnings, G_N_ELEMENTS(beginnings)) ||
-	       words_has_any(subject, subjects, G_N_ELEMENTS(subjects));
+	return headers_has_any(headers, fields) || is_domain_report(subject) ||
+	       words_begins_with_any(subject, beginnings) || words_has_any(subject, subjects);
 }
 
 static bool is_local(const struct headers *headers, const char *const *names, size_t count)

@@ -193,15 +193,6 @@ static bool is_near(struct walk *walk, size_t i)
 	       (i + 1 < walk->region->to && !line_is_empty(&list[i + 1]) && speaks(walk, i + 1));
 }
 
-/* A phrase of those who were reached. */
-static bool has_delivered_cue(const char *folded)
-{
-	for (const char *const *word = cue_words[CUE_DELIVERED]; *word; word++)
-		if (strstr(folded, *word))
-			return true;
-	return false;
-}
-
 /* The whole text, but for marks around it, is one of these words: "delivered", "ok". */
 static bool is_delivered_value(const char *folded)
 {
@@ -628,8 +619,8 @@ static void read_heading(struct walk *walk, size_t i)
 	if (!memchr(line->text.at, '@', line->text.length) && !strchr(":-=", folded[strlen(folded) - 1]))
 		return;
 	if (!walk->delivered)
-		walk->delivered = has_delivered_cue(folded) && !strstr(folded, " not ") &&
-				  !strstr(folded, "n't ") && !speaks(walk, i);
+		walk->delivered = words_has_any(folded, cue_words[CUE_DELIVERED]) &&
+				  !strstr(folded, " not ") && !strstr(folded, "n't ") && !speaks(walk, i);
 	else
 		walk->delivered = !speaks(walk, i) && !g_str_has_suffix(folded, ":");
 }

@@ -318,6 +318,14 @@ const char *headers_nth(const struct headers *headers, const char *name, size_t 
 	return NULL;
 }
 
+bool headers_has_any(const struct headers *headers, const char *const *names)
+{
+	for (; *names; names++)
+		if (headers_nth(headers, *names, 0))
+			return true;
+	return false;
+}
+
 const char *headers_get(const struct headers *headers, const char *name)
 {
 	const char *value = headers_nth(headers, name, 0);

@@ -49,6 +49,9 @@ struct original original_none(void);
 /* Adds to `noted`, once a text, at most CAP_NOTES. */
 void report_note(struct report *report, const char *note);
 
+/* Whether there is a field of one of the names, which end with a NULL. */
+bool headers_has_any(const struct headers *headers, const char *const *names);
+
 /* A message-id without < >, "" where it is none. */
 const char *report_message_id(struct report_memory *memory, const char *value);
 

@@ -178,10 +178,18 @@ bool words_is_answer(const char *folded)
 	return false;
 }
 
-bool words_has_any(const char *folded, const char *const *words, size_t count)
+bool words_has_any(const char *folded, const char *const *words)
 {
-	for (size_t i = 0; i < count; i++)
-		if (strstr(folded, words[i]))
+	for (; *words; words++)
+		if (strstr(folded, *words))
+			return true;
+	return false;
+}
+
+bool words_begins_with_any(const char *folded, const char *const *words)
+{
+	for (; *words; words++)
+		if (**words == *folded && g_str_has_prefix(folded, *words))
 			return true;
 	return false;
 }

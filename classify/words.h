@@ -23,7 +23,8 @@ bool words_has_reply(const char *folded);
 /* Whether it is an answer beyond doubt: with an RFC 3463 status, or the line begins with a code. */
 bool words_is_answer(const char *folded);
 
-/* Whether one of them stands in it. */
-bool words_has_any(const char *folded, const char *const *words, size_t count);
+/* Whether one of the words, up to a NULL, stands in it, or at its beginning. */
+bool words_has_any(const char *folded, const char *const *words);
+bool words_begins_with_any(const char *folded, const char *const *words);
 
 #endif
