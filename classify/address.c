@@ -169,7 +169,8 @@ struct slice address_next(const char **at, const char *end)
 			while (start > floor && (before = local_before(floor, start, sign)) < start)
 				start = before;
 		}
-		if (start + 1 < sign && (*start == '\'' || *start == '{')) /* 'user@example.jp', {user@example.jp} */
+		if (start + 1 < sign &&
+		    (*start == '\'' || *start == '{')) /* 'user@example.jp', {user@example.jp} */
 			start++;
 		if (start < sign && domain > 0) {
 			*at = sign + 1 + domain;
@@ -196,6 +197,31 @@ bool address_is_valid(struct slice text)
 		return false;
 	domain = domain_length(text.at + i + 1, text.at + text.length);
 	return domain > 0 && i + 1 + domain == text.length;
+}
+
+enum role address_role(struct slice address)
+{
+	static const struct {
+		const char *local;
+		enum role role;
+	} roles[] = {
+		{ "postmaster", ROLE_OF_MAIL }, { "mailer-daemon", ROLE_OF_MAIL },
+		{ "abuse", ROLE_OF_MAIL },      { "support", ROLE_DESK },
+		{ "help", ROLE_DESK },          { "helpdesk", ROLE_DESK },
+		{ "hostmaster", ROLE_DESK },    { "webmaster", ROLE_DESK },
+		{ "noc", ROLE_DESK },           { "admin", ROLE_DESK },
+		{ "security", ROLE_DESK },      { "administrator", ROLE_DESK },
+		{ "no-reply", ROLE_DESK },      { "noreply", ROLE_DESK },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(roles); i++) {
+		size_t n = strlen(roles[i].local);
+
+		if (address.length > n && address.at[n] == '@' &&
+		    g_ascii_strncasecmp(address.at, roles[i].local, n) == 0)
+			return roles[i].role;
+	}
+	return ROLE_NONE;
 }
 
 const char *address_keep(struct report_memory *memory, struct slice address)

@@ -20,6 +20,11 @@ struct slice address_next(const char **at, const char *end);
 /* Whether all of the text is one plausible addr-spec: local part, `@`, and a domain or literal. */
 bool address_is_valid(struct slice text);
 
+/* Whether it is nobody's own: of those who run the mail (RFC 2142, section 5, and what MTAs write as), or
+ * another one at which somebody helps. ROLE_NONE is 0. */
+enum role { ROLE_NONE, ROLE_OF_MAIL, ROLE_DESK };
+enum role address_role(struct slice address);
+
 /* Keeps an address; removes a final dot of the domain and a route ("@a,@b:"). */
 const char *address_keep(struct report_memory *memory, struct slice address);
 

@@ -147,23 +147,6 @@ bool candidates_is_somebody_else(const struct reading *reading, struct slice add
 	       candidates_field_has(original->sender, address);
 }
 
-static bool is_role(struct slice address)
-{
-	static const char *const locals[] = { "postmaster@", "mailer-daemon@", "abuse@",
-					      "support@",    "help@",          "helpdesk@",
-					      "hostmaster@", "webmaster@",     "noc@",
-					      "admin@",      "security@",      "administrator@",
-					      "no-reply@",   "noreply@" };
-
-	for (size_t i = 0; i < G_N_ELEMENTS(locals); i++) {
-		size_t n = strlen(locals[i]);
-
-		if (address.length > n && g_ascii_strncasecmp(address.at, locals[i], n) == 0)
-			return true;
-	}
-	return false;
-}
-
 static bool is_message_id(const struct reading *reading, struct slice address)
 {
 	const char *ids[] = { reading->report->original.message_id, reading->report->message_id };
@@ -524,7 +507,7 @@ static int score_of(struct walk *walk, size_t i, struct candidate *candidate)
 		return SCORE_NEVER;
 	if (named)
 		return score + SCORE_NAMED;
-	if (is_role(candidate->address))
+	if (address_role(candidate->address))
 		score += SCORE_ROLE;
 	if (!memchr(candidate->address.at, '.', candidate->address.length))
 		score += SCORE_NO_HOST;

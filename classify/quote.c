@@ -5,6 +5,7 @@
 
 #include "address.h"
 #include "form.h"
+#include "mailfield.h"
 #include "reason.h"
 #include "rules.h"
 #include "words.h"
@@ -383,26 +384,9 @@ static size_t over_addresses(const struct lines *lines, size_t i, int step)
 /* Fields of mails and reports may hold addresses wherever they stand. */
 static bool is_field(const struct line *line)
 {
-	static const char *const names[] = { "from:",
-					     "to:",
-					     "cc:",
-					     "sender:",
-					     "reply-to:",
-					     "return-path:",
-					     "message-id:",
-					     "received:",
-					     "delivered-to:",
-					     "references:",
-					     "in-reply-to:",
-					     "final-recipient:",
-					     "original-recipient:",
-					     "resent-",
-					     "x-" };
+	const struct mail_field *field = mail_field_of(line);
 
-	for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
-		if (g_str_has_prefix(line->folded, names[i]))
-			return true;
-	return false;
+	return field && field->addresses;
 }
 
 /* The line begins as servers begin what they say of one recipient: "<user@example.jp>: ". */

@@ -8,6 +8,7 @@
 
 #include "candidates.h"
 #include "form.h"
+#include "mailfield.h"
 #include "original.h"
 #include "words.h"
 
@@ -54,31 +55,6 @@ static bool is_field(const struct line *line)
 	return n > 1 && n < line->text.length && line->text.at[n] == ':';
 }
 
-/* What a mail's field is worth as a sign of one: 2 where people do not write it, 1 where they do, 0 for
- * others. */
-static unsigned field_worth(const struct line *line)
-{
-	static const struct {
-		const char *name;
-		unsigned worth;
-	} fields[] = {
-		{ "received:", 3 },       { "return-path:", 3 },
-		{ "from:", 1 },           { "to:", 1 },
-		{ "subject:", 1 },        { "date:", 1 },
-		{ "message-id:", 2 },     { "mime-version:", 3 },
-		{ "content-type:", 3 },   { "delivered-to:", 3 },
-		{ "dkim-signature:", 3 }, { "sender:", 1 },
-		{ "reply-to:", 1 },       { "x-mailer:", 2 },
-		{ "x-original-to:", 3 },  { "content-transfer-encoding:", 3 },
-		{ "user-agent:", 2 },     { "cc:", 1 },
-	};
-
-	for (size_t i = 0; i < G_N_ELEMENTS(fields); i++)
-		if (line->folded[0] == fields[i].name[0] && g_str_has_prefix(line->folded, fields[i].name))
-			return fields[i].worth;
-	return 0;
-}
-
 /* Lines that look like a mail's header. */
 struct run {
 	enum margin margin;
@@ -96,12 +72,14 @@ static struct run header_run(const struct lines *lines, size_t start)
 
 	for (size_t i = start; i < lines->count; i++) {
 		struct line line;
+		const struct mail_field *known;
 		unsigned worth;
 
 		if (!strip(&lines->list[i], run.margin, run.base, &line) || line_is_empty(&line) ||
 		    (!is_field(&line) && (line.indent == 0 || i == start)))
 			break;
-		worth = line.indent == 0 ? field_worth(&line) : 0;
+		known = line.indent == 0 ? mail_field_of(&line) : NULL;
+		worth = known ? known->worth : 0;
 		run.fields += line.indent == 0;
 		run.known += worth > 0;
 		run.strong |= worth > 1;

@@ -10,6 +10,7 @@
 #include "candidates.h"
 #include "dialect.h"
 #include "form.h"
+#include "mailfield.h"
 #include "original.h"
 #include "quote.h"
 #include "reading.h"
@@ -129,9 +130,6 @@ static bool has_suffix(const char *name, const char *suffix)
 /* Whether a mail's header starts here: three fields that mails have, in the first lines. */
 static bool is_mail_source(struct slice text)
 {
-	static const char *const names[] = { "return-path:",  "received:",     "from:",       "to:",
-					     "subject:",      "date:",         "message-id:", "mime-version:",
-					     "content-type:", "delivered-to:", "x-",          "reply-to:" };
 	enum { LOOK_AT = 40, ENOUGH = 3 };
 	const char *at = text.at, *end = at + text.length;
 	unsigned known = 0;
@@ -140,17 +138,14 @@ static bool is_mail_source(struct slice text)
 		at++;
 	for (unsigned n = 0; n < LOOK_AT && at < end && known < ENOUGH; n++) {
 		const char *eol = memchr(at, '\n', (size_t)(end - at)), *colon;
+		const struct mail_field *field;
 
 		eol = eol ? eol : end;
 		colon = memchr(at, ':', (size_t)(eol - at));
 		if (!g_ascii_isspace(*at) && !colon && !(n == 0 && strncmp(at, "From ", 5) == 0))
 			return false;
-		for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
-			size_t length = strlen(names[i]);
-
-			known +=
-			    (size_t)(eol - at) > length && g_ascii_strncasecmp(at, names[i], length) == 0;
-		}
+		field = mail_field_at((struct slice){ at, (size_t)(eol - at) });
+		known += field && field->opens;
 		at = eol < end ? eol + 1 : end;
 	}
 	return known >= ENOUGH;
@@ -373,14 +368,11 @@ static struct mail *mail_of_text(struct reading *reading, struct headers headers
 /* "Ask postmaster@example.jp", says a person, and names the own address. */
 static bool is_bystander(const struct reading *reading, const char *address)
 {
-	static const char *const roles[] = { "postmaster@", "mailer-daemon@", "abuse@" };
 	const struct headers *person = &reading->report->headers;
 	struct slice whole = { address, strlen(address) };
 
-	for (size_t i = 0; i < G_N_ELEMENTS(roles); i++)
-		if (g_ascii_strncasecmp(address, roles[i], strlen(roles[i])) == 0)
-			return true;
-	return candidates_field_has(headers_get(person, "From"), whole) ||
+	return address_role(whole) == ROLE_OF_MAIL ||
+	       candidates_field_has(headers_get(person, "From"), whole) ||
 	       candidates_field_has(headers_get(person, "Reply-To"), whole) ||
 	       candidates_field_has(headers_get(person, "To"), whole);
 }
@@ -482,13 +474,12 @@ static bool read_bare(struct reading *reading, struct headers headers, struct sl
 /* Programs show the first few fields of a mail; where there are others, it is all of it. */
 static bool is_whole_header(const struct lines *lines, size_t i)
 {
-	static const char *const names[] = { "received:", "return-path:", "message-id:", "mime-version:",
-					     "content-type:" };
+	for (; i < lines->count && !line_is_empty(&lines->list[i]); i++) {
+		const struct mail_field *field = mail_field_of(&lines->list[i]);
 
-	for (; i < lines->count && !line_is_empty(&lines->list[i]); i++)
-		for (size_t k = 0; k < G_N_ELEMENTS(names); k++)
-			if (g_str_has_prefix(lines->list[i].folded, names[k]))
-				return true;
+		if (field && field->hidden)
+			return true;
+	}
 	return false;
 }
 
