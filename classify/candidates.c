@@ -7,13 +7,14 @@
 #include <string.h>
 
 #include "address.h"
+#include "cues.h"
 #include "form.h"
+#include "place.h"
 #include "words.h"
 
 enum {
 	CAP_IN_LINE = 40,
-	CAP_TAIL = 72,   /* of the line above */
-	CAP_BEFORE = 96, /* bytes right before an address that are looked at */
+	CAP_TAIL = 72, /* of the line above */
 
 	SCORE_ALONE = 60,
 	SCORE_HEAD = 55,
@@ -42,73 +43,6 @@ struct walk {
 	bool delivered;   /* below a heading of those who were reached */
 	uint8_t *speaks;  /* a line: 0 not asked yet, 1 no failure, 2 failure */
 };
-
-bool candidates_has_cue(enum cue cue, const char *folded)
-{
-	for (const char *const *word = cue_words[cue]; *word; word++) {
-		const char *hit = strstr(folded, *word);
-
-		if (hit && (hit == folded || !g_ascii_isalnum(hit[-1]) || !g_ascii_isalnum(hit[0])))
-			return true;
-	}
-	return false;
-}
-
-/* The folded text ends with one of the words. */
-static bool ends_with_cue(enum cue cue, const char *folded)
-{
-	size_t n = strlen(folded);
-
-	for (const char *const *word = cue_words[cue]; *word; word++) {
-		size_t k = strlen(*word);
-
-		if (n >= k && memcmp(folded + n - k, *word, k) == 0 &&
-		    (n == k || !g_ascii_isalnum(folded[n - k - 1]) || !g_ascii_isalnum(folded[n - k])))
-			return true;
-	}
-	return false;
-}
-
-/* A label without what fills the line up to its colon: "action ..... :", '"recipient":', in place. */
-static void trim_label(char *folded)
-{
-	size_t n = strlen(folded), k;
-
-	if (n > 3 && strcmp(folded + n - 3, "\xef\xbc\x9a") == 0) { /* full-width */
-		n -= 2;
-		folded[n - 1] = ':';
-	}
-	if (n < 2 || !strchr(":=", folded[n - 1]))
-		return;
-	for (k = n - 1; k > 0 && strchr(" .\"'*_]", folded[k - 1]); k--)
-		;
-	folded[k] = ':';
-	folded[k + 1] = '\0';
-}
-
-/* With a colon behind it. */
-static bool is_label_of(enum cue cue, const char *before)
-{
-	size_t n = strlen(before);
-	g_autofree char *bare = n > 1 && before[n - 1] == ':' ? g_strndup(before, n - 1) : NULL;
-
-	return bare && ends_with_cue(cue, g_strchomp(bare));
-}
-
-/* "From: ...", "Envelope sender ... : ...", "X-Mailer: ...": a line whose addresses are somebody else's. */
-static bool is_others_line(const char *folded)
-{
-	enum { LONGEST_LABEL = 40 };
-	char label[LONGEST_LABEL + 2];
-	size_t n = strcspn(folded, ":");
-
-	if (folded[n] != ':' || n > LONGEST_LABEL || memchr(folded, '@', n))
-		return false;
-	memcpy(label, folded, n + 1);
-	label[n + 1] = '\0';
-	trim_label(label);
-	return g_str_has_prefix(folded, "x-") || ends_with_cue(CUE_OTHER, label);
-}
 
 bool candidates_field_has(const char *field, struct slice address)
 {
@@ -176,42 +110,6 @@ static bool is_near(struct walk *walk, size_t i)
 	       (i + 1 < walk->region->to && !line_is_empty(&list[i + 1]) && speaks(walk, i + 1));
 }
 
-/* The whole text, but for marks around it, is one of these words: "delivered", "ok". */
-static bool is_delivered_value(const char *folded)
-{
-	size_t n;
-
-	folded += strspn(folded, " :;,|=-");
-	for (n = strlen(folded); n > 0 && strchr(" .;,|:!", folded[n - 1]); n--)
-		;
-	for (const char *const *word = cue_words[CUE_REACHED]; *word; word++)
-		if (strlen(*word) == n && strncmp(*word, folded, n) == 0)
-			return true;
-	return false;
-}
-
-/* "; delivered; 250 OK", "Detail: 250 2.0.0 Ok: queued" */
-bool candidates_says_reached(const char *folded)
-{
-	const char *code = folded;
-
-	if (words_has_reply(folded) || form_speaks_of_failure(folded) || strstr(folded, " not "))
-		return false;
-	for (; (code = strchr(code, '2')); code++)
-		if ((code == folded || strchr(" :;,|\t(", code[-1])) && code[1] == '5' && code[2] == '0' &&
-		    (code[3] == ' ' || code[3] == '-'))
-			return true;
-	for (const char *at = folded; *at; at += *at != '\0') {
-		size_t n = strcspn(at, ";:|,");
-		g_autofree char *value = n < 40 ? g_strndup(at, n) : NULL;
-
-		if (value && is_delivered_value(value))
-			return true;
-		at += n;
-	}
-	return false;
-}
-
 /* The rest of the line, or the lines below it up to an empty one or another address, say that this one was
  * reached. */
 static bool is_reached(const struct region *region, size_t i, const char *behind)
@@ -222,110 +120,17 @@ static bool is_reached(const struct region *region, size_t i, const char *behind
 	char folded[LONGEST + 1];
 
 	text_fold(behind, MIN(n, LONGEST), folded);
-	if (candidates_says_reached(folded + strspn(folded, ">\"' ")))
+	if (cues_says_reached(folded + strspn(folded, ">\"' ")))
 		return true;
 	for (size_t k = i + 1; k < region->to && k <= i + LOOK_AT; k++) {
 		line = &region->lines->list[k];
 		if (line_is_empty(line) || memchr(line->text.at, '@', line->text.length) ||
 		    words_has_reply(line->folded) || form_speaks_of_failure(line->folded))
 			return false;
-		if (line->text.length < LONGEST && candidates_says_reached(line->folded))
+		if (line->text.length < LONGEST && cues_says_reached(line->folded))
 			return true;
 	}
 	return false;
-}
-
-static bool is_mark(char c)
-{
-	return strchr(" \t<>\"'`*-+[](){}#.,;|=", c) != NULL;
-}
-
-/* Nothing but marks, bullets and numbers before it: "  2. <user@example.jp>". */
-static bool is_head(const struct line *line, struct slice address)
-{
-	const char *at = line->text.at;
-
-	if (g_str_has_prefix(line->folded, "<<<"))
-		return false;
-	while (at < address.at && g_ascii_isdigit(*at) && at - line->text.at < 4)
-		at++;
-	if (at > line->text.at && (at == address.at || !strchr(".):", *at)))
-		return false;
-	at += at > line->text.at;
-	for (; at < address.at; at++)
-		if (!is_mark(*at))
-			return g_str_has_prefix(at, "\xe2\x80\xa2") ||
-			       g_str_has_prefix(at, "\xe3\x83\xbb"); /* bullets */
-	return true;
-}
-
-/* "host!taro   (taro@example.jp)" */
-static bool is_one_word(const char *text, size_t n)
-{
-	while (n > 0 && strchr(" \t", text[n - 1]))
-		n--;
-	return n > 0 && !memchr(text, ' ', n) && !memchr(text, '\t', n);
-}
-
-/* "Taro Yamada" <taro@example.jp>, Taro (taro@example.jp), and nothing else on the line. */
-static bool is_display_name(const struct line *line, struct slice address)
-{
-	enum { LONGEST_NAME = 60 };
-	const char *end = line->text.at + line->text.length, *behind = address.at + address.length;
-	size_t n = (size_t)(address.at - line->text.at);
-
-	return n > 2 && n < LONGEST_NAME && strchr("<(", address.at[-1]) && behind < end &&
-	       *behind == (address.at[-1] == '<' ? '>' : ')') && end - behind <= 2 &&
-	       !memchr(line->text.at, ':', n) && !memchr(line->text.at, '@', n) &&
-	       (line->text.at[0] == '"' || g_ascii_isupper(line->text.at[0]) ||
-		(unsigned char)line->text.at[0] >= 0x80 || is_one_word(line->text.at, n - 1));
-}
-
-/* Whether the rest of the line, from `at`, holds nothing but marks and further addresses. */
-static bool is_rest_empty(const char *at, const char *end)
-{
-	while (at < end) {
-		const char *next = at;
-		struct slice address = address_next(&next, end);
-
-		for (; at < address.at; at++)
-			if (!is_mark(*at) && *at != ':')
-				return false;
-		at = next;
-	}
-	return true;
-}
-
-/* What may stand between an address and what is said of it. */
-static bool has_mark_behind(const char *at, const char *end)
-{
-	at += at < end && strchr(">\"']", *at);
-	if (at >= end)
-		return true;
-	return strchr(":([\t;|", *at) || (end - at >= 2 && at[0] == ' ' && strchr(" ([-:=<|\t", at[1])) ||
-	       (end - at >= 3 && (strncmp(at, "...", 3) == 0 || strncmp(at, ",", 1) == 0)) ||
-	       (end - at >= 4 && strncmp(at, " on ", 4) == 0);
-}
-
-/* The text right before the address on its line, folded, without what wraps an address. */
-static void fold_before(const struct line *line, struct slice address, char *room)
-{
-	static const char *const wraps[] = { "mailto:",   "smtp:", "rfc822;", "rfc822:", "smtp;",
-					     "internet:", "「",    "『",      "【",      "«" };
-	size_t length = MIN((size_t)(address.at - line->text.at), CAP_BEFORE), n;
-
-	n = text_fold(address.at - length, length, room);
-	for (bool again = true; again;) {
-		again = false;
-		while (n > 0 && strchr(" <\"'`[({", room[n - 1]))
-			room[--n] = '\0';
-		for (size_t i = 0; i < G_N_ELEMENTS(wraps) && !again; i++) {
-			again = g_str_has_suffix(room, wraps[i]);
-			n -= again ? strlen(wraps[i]) : 0;
-			room[n] = '\0';
-		}
-	}
-	trim_label(room);
 }
 
 /* The reply that follows a RCPT in a dialogue, 0 where none does. */
@@ -342,15 +147,6 @@ static int reply_below(const struct region *region, size_t i)
 			return (at[0] - '0') * 100 + (at[1] - '0') * 10 + at[2] - '0';
 	}
 	return 0;
-}
-
-/* A label of a few words and nothing else before the address. */
-static bool is_some_label(const struct line *line, const char *before)
-{
-	size_t n = strlen(before);
-
-	return n > 1 && n <= 40 && before[n - 1] == ':' && strncmp(line->folded, before, n) == 0 &&
-	       strchr(before, ':') == before + n - 1;
 }
 
 static int score_mention(struct walk *walk, size_t i)
@@ -390,35 +186,21 @@ static int score_head(struct walk *walk, size_t i, struct candidate *candidate)
 	size_t n = strlen(above);
 
 	candidate->head = true;
-	candidate->alone = is_rest_empty(behind, end);
-	if (ends_with_cue(CUE_OTHER, above))
+	candidate->alone = place_is_rest_empty(behind, end);
+	if (cues_ends(CUE_OTHER, above))
 		return SCORE_NEVER;
 	if ((joined || (n > 0 && above[n - 1] == ':')) &&
-	    candidates_has_cue(CUE_CONTACT, above + (n > CAP_TAIL ? n - CAP_TAIL : 0)))
+	    cues_has(CUE_CONTACT, above + (n > CAP_TAIL ? n - CAP_TAIL : 0)))
 		return SCORE_CONTACT;
-	if (is_delivered_value(above))
+	if (cues_reached_value(above))
 		return SCORE_NEVER;
 	if (candidate->alone)
 		return SCORE_ALONE;
-	if (has_mark_behind(behind, end))
+	if (place_has_mark_behind(behind, end))
 		return SCORE_HEAD;
 	if (goes_on(walk->region, i))
-		return ends_with_cue(CUE_RECIPIENT, above) ? SCORE_LABEL : score_mention(walk, i);
+		return cues_ends(CUE_RECIPIENT, above) ? SCORE_LABEL : score_mention(walk, i);
 	return SCORE_MARGIN;
-}
-
-/* "550 5.1.1 <user@example.jp>... User unknown", at the margin: a mail server's own verdict. */
-static bool is_answer_head(const struct line *line, struct slice address)
-{
-	const char *at = line->text.at, *behind = address.at + address.length;
-	const char *end = line->text.at + line->text.length;
-
-	behind += behind < end && *behind == '>';
-	if (line->text.length < 8 || !strchr("45", *at) || !words_is_answer(line->folded) || end - behind < 3)
-		return false;
-	while (at < address.at && strchr("0123456789.-# <", *at))
-		at++;
-	return at == address.at && (strncmp(behind, "...", 3) == 0 || *behind == ':');
 }
 
 /* "Regards," or what else ends with a comma and no address, right above: a signature, in any language. */
@@ -440,30 +222,30 @@ static int score_place(struct walk *walk, size_t i, struct candidate *candidate)
 	char before[CAP_BEFORE + 1];
 	int reply;
 
-	if (is_head(line, candidate->address))
+	if (place_is_head(line, candidate->address))
 		return score_head(walk, i, candidate);
-	fold_before(line, candidate->address, before);
+	place_before(line, candidate->address, before);
 	if (g_str_has_suffix(before, "rcpt to:") && line->text.length < 2 * CAP_BEFORE) {
 		reply = reply_below(walk->region, i);
 		return reply / 100 == 2 ? SCORE_TO : reply ? SCORE_ALONE : SCORE_LABEL;
 	}
-	if (is_delivered_value(before) && !goes_on(walk->region, i))
+	if (cues_reached_value(before) && !goes_on(walk->region, i))
 		return SCORE_NEVER;
-	if (is_answer_head(line, candidate->address))
+	if (place_is_answer_head(line, candidate->address))
 		return SCORE_ANSWER;
-	if (is_label_of(CUE_RECIPIENT, before))
+	if (cues_labels(CUE_RECIPIENT, before))
 		return SCORE_LABEL;
-	if (ends_with_cue(CUE_RECIPIENT, before))
-		return SCORE_LABEL + (candidates_has_cue(CUE_CONTACT, before) ? SCORE_CONTACT : 0);
-	if (ends_with_cue(CUE_OTHER, before))
+	if (cues_ends(CUE_RECIPIENT, before))
+		return SCORE_LABEL + (cues_has(CUE_CONTACT, before) ? SCORE_CONTACT : 0);
+	if (cues_ends(CUE_OTHER, before))
 		return SCORE_NEVER;
-	if (is_display_name(line, candidate->address)) {
+	if (place_is_display_name(line, candidate->address)) {
 		candidate->head = candidate->alone = true;
 		return is_signature(walk->region, i) ? SCORE_CONTACT : SCORE_HEAD;
 	}
 	if (g_str_has_prefix(line->folded, "to:"))
 		return SCORE_TO + (speaks(walk, i) ? 20 : 0);
-	if (is_some_label(line, before))
+	if (place_is_some_label(line, before))
 		return SCORE_SOME_LABEL;
 	if (line->folded[0] == '<' && !strchr(before, '>') &&
 	    line->text.at + line->text.length - behind > 2 && behind[0] == '>' && behind[1] == ':')
@@ -471,7 +253,7 @@ static int score_place(struct walk *walk, size_t i, struct candidate *candidate)
 	if (line->text.at + line->text.length - behind > 2 && behind[0] == '>' && behind[1] == ':' &&
 	    (speaks(walk, i) || is_near(walk, i)))
 		return SCORE_MARGIN; /* "failed for <user@example.jp>: no such user" */
-	return score_mention(walk, i) + (candidates_has_cue(CUE_CONTACT, before) ? SCORE_CONTACT : 0);
+	return score_mention(walk, i) + (cues_has(CUE_CONTACT, before) ? SCORE_CONTACT : 0);
 }
 
 /* Heads a line, and it or one of the next lines of its paragraph is a server's answer: who writes to himself
@@ -481,7 +263,7 @@ static bool is_answered(const struct walk *walk, size_t i, const struct candidat
 	enum { LOOK_AT = 4 };
 	const struct line *list = walk->region->lines->list;
 
-	if (!is_head(&list[i], candidate->address))
+	if (!place_is_head(&list[i], candidate->address))
 		return false;
 	for (size_t k = i; k < walk->region->to && k < i + LOOK_AT && !line_is_empty(&list[k]); k++)
 		if (words_has_reply(list[k].folded))
@@ -547,9 +329,9 @@ static bool place_by_key(struct candidate *candidate)
 	for (size_t i = 0; i < n; i++)
 		key[i] = g_ascii_tolower(address->at[i]);
 	memcpy(key + n, ":", 2);
-	if (strcmp(key, "to:") != 0 && !is_label_of(CUE_RECIPIENT, key) && !ends_with_cue(CUE_OTHER, key))
+	if (strcmp(key, "to:") != 0 && !cues_labels(CUE_RECIPIENT, key) && !cues_ends(CUE_OTHER, key))
 		return false;
-	candidate->place = ends_with_cue(CUE_OTHER, key) ? SCORE_NEVER : SCORE_LABEL;
+	candidate->place = cues_ends(CUE_OTHER, key) ? SCORE_NEVER : SCORE_LABEL;
 	address->at += n + 1;
 	address->length -= n + 1;
 	return true;
@@ -577,7 +359,7 @@ static void find_in_line(struct walk *walk, size_t i)
 	const char *at = line->text.at, *end = at + line->text.length;
 	struct candidate last = { 0 };
 
-	if (is_others_line(line->folded))
+	if (cues_others_line(line->folded))
 		return;
 	for (size_t n = 0; n < CAP_IN_LINE; n++) {
 		struct candidate candidate = { .address = address_next(&at, end), .line = i };

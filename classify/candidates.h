@@ -29,10 +29,4 @@ bool candidates_field_has(const char *field, struct slice address);
 /* Whether it is of the bounce itself: whom it is for, who wrote it, who sent the original. */
 bool candidates_is_somebody_else(const struct reading *reading, struct slice address);
 
-/* Whether one of the words stands in the folded text. */
-bool candidates_has_cue(enum cue cue, const char *folded);
-
-/* Whether the folded words are of somebody who was reached: "; delivered; 250 OK". */
-bool candidates_says_reached(const char *folded);
-
 #endif

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "candidates.h"
+#include "cues.h"
 #include "form.h"
 #include "mailfield.h"
 #include "original.h"
@@ -99,7 +99,7 @@ static bool is_marker(const struct line *line)
 {
 	enum { LONGEST_MARKER = 200 };
 
-	return line->text.length < LONGEST_MARKER && candidates_has_cue(CUE_ORIGINAL, line->folded);
+	return line->text.length < LONGEST_MARKER && cues_has(CUE_ORIGINAL, line->folded);
 }
 
 /* Behind the last line above that is no rule and not empty. */

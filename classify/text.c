@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "address.h"
-#include "candidates.h"
+#include "cues.h"
 #include "dialect.h"
 #include "form.h"
 #include "outcome.h"
@@ -157,7 +157,7 @@ static void drop_reached(struct findings *found)
 		char folded[HEARD + 1];
 
 		text_fold(said, MIN(strlen(said), HEARD), folded);
-		if (!candidates_says_reached(folded))
+		if (!cues_says_reached(folded))
 			found->list[kept++] = found->list[i];
 	}
 	if (kept > 0) /* else it is a report of success as a whole */
