@@ -1,0 +1,246 @@
+/* emit_dialects: dialects, languages and their words as tables. */
+#include "emit.h"
+
+#include <string.h>
+
+static void put_pattern(FILE *out, const struct pattern *pattern)
+{
+	fputs("{ (const char *const[]){ ", out);
+	for (const char *const *piece = pattern->pieces; *piece; piece++)
+		emit_row(out, "", *piece, ", ");
+	fprintf(out, "NULL }, %s }", pattern->anchored ? "true" : "false");
+}
+
+static void put_patterns(FILE *out, guint dialect, const char *name, const GArray *rows)
+{
+	if (rows->len == 0)
+		return;
+	fprintf(out, "static const struct pattern d%u_%s[] = {\n", dialect, name);
+	for (guint i = 0; i < rows->len; i++) {
+		fputs("\t", out);
+		put_pattern(out, &g_array_index(rows, struct source_pattern, i).pattern);
+		fputs(",\n", out);
+	}
+	fputs("};\n", out);
+}
+
+static void put_dialect_rows(FILE *out, guint index, const struct source_dialect *d)
+{
+	if (d->known->len > 0) {
+		fprintf(out, "static const struct known d%u_known[] = {\n", index);
+		for (guint i = 0; i < d->known->len; i++) {
+			const struct source_pattern *row = &g_array_index(d->known, struct source_pattern, i);
+
+			fprintf(out, "\t{ (enum known_where)%d, \"%s\", ", row->what, row->header);
+			put_pattern(out, &row->pattern);
+			fprintf(out, ", %s },\n", row->also ? "true" : "false");
+		}
+		fputs("};\n", out);
+	}
+	if (d->stages->len > 0) {
+		fprintf(out, "static const struct stage_words d%u_stages[] = {\n", index);
+		for (guint i = 0; i < d->stages->len; i++) {
+			const struct source_pattern *row =
+			    &g_array_index(d->stages, struct source_pattern, i);
+
+			fprintf(out, "\t{ (enum stage)%d, ", row->what);
+			put_pattern(out, &row->pattern);
+			fputs(" },\n", out);
+		}
+		fputs("};\n", out);
+	}
+	put_patterns(out, index, "begins", d->begins);
+	put_patterns(out, index, "ends", d->ends);
+	put_patterns(out, index, "delayed", d->delayed);
+	put_patterns(out, index, "over", d->over);
+	put_patterns(out, index, "original", d->original);
+}
+
+static void put_reference(FILE *out, guint index, const char *name, const GArray *rows)
+{
+	if (rows->len > 0)
+		fprintf(out, ", d%u_%s, %u", index, name, rows->len);
+	else
+		fputs(", NULL, 0", out);
+}
+
+static void put_dialects(FILE *out, const struct rule_source *source)
+{
+	for (guint i = 0; i < source->dialects->len; i++)
+		put_dialect_rows(out, i, g_ptr_array_index(source->dialects, i));
+	fputs("const struct dialect dialect_table[] = {\n", out);
+	for (guint i = 0; i < source->dialects->len; i++) {
+		const struct source_dialect *d = g_ptr_array_index(source->dialects, i);
+
+		emit_row(out, "\t{ ", d->dialect.name, ", ");
+		emit_row(out, "", d->dialect.title, ", ");
+		fprintf(out, "(enum shape)%d, \"%s\"", (int)d->dialect.shape, d->dialect.provider);
+		put_reference(out, i, "known", d->known);
+		put_reference(out, i, "begins", d->begins);
+		put_reference(out, i, "ends", d->ends);
+		put_reference(out, i, "delayed", d->delayed);
+		put_reference(out, i, "over", d->over);
+		put_reference(out, i, "original", d->original);
+		put_reference(out, i, "stages", d->stages);
+		fputs(" },\n", out);
+	}
+	fprintf(out, "\t{ 0 },\n};\nconst size_t dialect_count = %u;\n", source->dialects->len);
+}
+
+static unsigned char first_byte(const struct source_pattern *row)
+{
+	return row->pattern.anchored ? (unsigned char)row->pattern.pieces[0][0] : 0;
+}
+
+static void put_lead(FILE *out, const struct source_pattern *row)
+{
+	const char *piece = row->pattern.pieces[0];
+	bool told = row->pattern.anchored && strlen(piece) >= 4;
+
+	fputs("{ ", out);
+	for (size_t i = 0; i < 4; i++)
+		fprintf(out, "%s%d", i ? ", " : "", told ? (signed char)piece[i] : 0);
+	fputs(" }", out);
+}
+
+/* So that a line is compared with the few rows that begin as it does. */
+static void put_known_lines(FILE *out, const struct rule_source *source)
+{
+	unsigned starts[257], count = 0;
+
+	fputs("const struct known_line known_lines[] = {\n", out);
+	for (unsigned byte = 0; byte < 256; byte++) {
+		starts[byte] = count;
+		for (guint i = 0; i < source->dialects->len; i++) {
+			const struct source_dialect *d = g_ptr_array_index(source->dialects, i);
+
+			for (guint k = 0; k < d->known->len; k++) {
+				const struct source_pattern *row =
+				    &g_array_index(d->known, struct source_pattern, k);
+
+				if (row->what != KNOWN_LINE || first_byte(row) != byte)
+					continue;
+				fprintf(out, "\t{ %u, ", i);
+				put_lead(out, row);
+				fprintf(out, ", &d%u_known[%u] },\n", i, k);
+				count++;
+			}
+		}
+	}
+	starts[256] = count;
+	fprintf(out, "\t{ 0 },\n};\nconst size_t known_line_count = %u;\n", count);
+	fputs("const uint16_t known_line_starts[257] = {", out);
+	for (unsigned byte = 0; byte <= 256; byte++)
+		fprintf(out, "%s%u,", byte % 16 == 0 ? "\n\t" : " ", starts[byte]);
+	fputs("\n};\n", out);
+}
+
+static void put_languages(FILE *out, const struct rule_source *source)
+{
+	for (guint i = 0; i < source->languages->len; i++) {
+		const struct source_language *l = g_ptr_array_index(source->languages, i);
+		char name[32];
+
+		const struct {
+			const char *name;
+			const GPtrArray *rows;
+		} lists[] = { { "forward", l->forward },
+			      { "failure", l->failure },
+			      { "delayed", l->delayed },
+			      { "auto_reply", l->auto_reply },
+			      { "reply", l->reply } };
+
+		for (size_t k = 0; k < G_N_ELEMENTS(lists); k++) {
+			g_snprintf(name, sizeof name, "l%u_%s", i, lists[k].name);
+			emit_strings(out, name, lists[k].rows);
+		}
+		fprintf(out, "static const struct label_words l%u_labels[] = {\n", i);
+		for (guint j = 0; j < l->labels->len; j++) {
+			const struct label_words *row = &g_array_index(l->labels, struct label_words, j);
+
+			fprintf(out, "\t{ (enum label)%d, ", (int)row->label);
+			emit_row(out, "", row->words, " },\n");
+		}
+		fputs("\t{ 0 },\n};\n", out);
+	}
+	fputs("const struct language language_table[] = {\n", out);
+	for (guint i = 0; i < source->languages->len; i++) {
+		const struct source_language *l = g_ptr_array_index(source->languages, i);
+
+		fprintf(out,
+			"\t{ \"%s\", l%u_forward, l%u_failure, l%u_delayed, l%u_auto_reply, l%u_reply, "
+			"l%u_labels, %u },\n",
+			l->name, i, i, i, i, i, i, l->labels->len);
+	}
+	fprintf(out, "\t{ 0 },\n};\nconst size_t language_count = %u;\n", source->languages->len);
+}
+
+/* All languages' words as one automaton: a text is read once for all of them. */
+enum words { WORDS_FAILURE, WORDS_DELAY, WORDS_SUCCESS, WORDS_LEFT };
+
+static void put_words(FILE *out, const char *name, const struct rule_source *source, enum words which)
+{
+	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+	g_autoptr(GPtrArray) words = g_ptr_array_new();
+	struct matcher m;
+
+	for (guint i = 0; i < source->languages->len; i++) {
+		const struct source_language *l = g_ptr_array_index(source->languages, i);
+		GPtrArray *lists[][2] = { [WORDS_FAILURE] = { l->delayed, l->failure },
+					  [WORDS_DELAY] = { l->delayed },
+					  [WORDS_SUCCESS] = { l->success },
+					  [WORDS_LEFT] = { l->left } };
+
+		for (size_t j = 0; j < G_N_ELEMENTS(lists[which]); j++)
+			for (guint k = 0; lists[which][j] && k < lists[which][j]->len; k++)
+				if (g_hash_table_add(seen, g_ptr_array_index(lists[which][j], k)))
+					g_ptr_array_add(words, g_ptr_array_index(lists[which][j], k));
+	}
+	if (!matcher_build(&m, (const char *const *)words->pdata, words->len))
+		g_error("too many words in %s", name);
+	emit_matcher(out, name, &m);
+	fprintf(out, "const struct matcher %s = ", name);
+	emit_matcher_struct(out, name, &m);
+	fputs(";\n", out);
+	matcher_clear(&m);
+}
+
+/* The general reader asks for words, not for languages. */
+static void put_cues(FILE *out, const struct rule_source *source)
+{
+	for (unsigned cue = 0; cue < CUE_COUNT; cue++) {
+		g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+		g_autoptr(GPtrArray) words = g_ptr_array_new();
+		char name[16];
+
+		for (guint i = 0; i < source->languages->len; i++) {
+			const struct source_language *l = g_ptr_array_index(source->languages, i);
+
+			for (guint k = 0; k < l->cues[cue]->len; k++)
+				if (g_hash_table_add(seen, g_ptr_array_index(l->cues[cue], k)))
+					g_ptr_array_add(words, g_ptr_array_index(l->cues[cue], k));
+		}
+		g_snprintf(name, sizeof name, "cues%u", cue);
+		emit_strings(out, name, words);
+	}
+	fputs("const char *const *const cue_words[CUE_COUNT] = {", out);
+	for (unsigned cue = 0; cue < CUE_COUNT; cue++)
+		fprintf(out, " cues%u,", cue);
+	fputs(" };\n", out);
+}
+
+void emit_dialects(FILE *out, const struct rule_source *source)
+{
+	put_dialects(out, source);
+	put_known_lines(out, source);
+}
+
+void emit_languages(FILE *out, const struct rule_source *source)
+{
+	put_languages(out, source);
+	put_words(out, "failure_words", source, WORDS_FAILURE);
+	put_words(out, "delay_words", source, WORDS_DELAY);
+	put_words(out, "success_words", source, WORDS_SUCCESS);
+	put_words(out, "left_words", source, WORDS_LEFT);
+	put_cues(out, source);
+}
