@@ -9,6 +9,7 @@
 #include "address.h"
 #include "cues.h"
 #include "form.h"
+#include "heard.h"
 #include "place.h"
 #include "words.h"
 
@@ -41,7 +42,6 @@ struct walk {
 	GArray *found;
 	GHashTable *best; /* address, lower case -> index + 1 in found */
 	bool delivered;   /* below a heading of those who were reached */
-	uint8_t *speaks;  /* a line: 0 not asked yet, 1 no failure, 2 failure */
 };
 
 bool candidates_field_has(const char *field, struct slice address)
@@ -93,12 +93,7 @@ static bool is_message_id(const struct reading *reading, struct slice address)
 
 static bool speaks(struct walk *walk, size_t i)
 {
-	uint8_t *known = &walk->speaks[i - walk->region->from];
-	const char *folded = walk->region->lines->list[i].folded;
-
-	if (*known == 0)
-		*known = words_has_reply(folded) || form_speaks_of_failure(folded) ? 2 : 1;
-	return *known == 2;
+	return heard_refusal(walk->region->lines, i);
 }
 
 /* Whether a line of the paragraph right above or below speaks of failure. */
@@ -125,7 +120,7 @@ static bool is_reached(const struct region *region, size_t i, const char *behind
 	for (size_t k = i + 1; k < region->to && k <= i + LOOK_AT; k++) {
 		line = &region->lines->list[k];
 		if (line_is_empty(line) || memchr(line->text.at, '@', line->text.length) ||
-		    words_has_reply(line->folded) || form_speaks_of_failure(line->folded))
+		    heard_refusal(region->lines, k))
 			return false;
 		if (line->text.length < LONGEST && cues_says_reached(line->folded))
 			return true;
@@ -266,7 +261,7 @@ static bool is_answered(const struct walk *walk, size_t i, const struct candidat
 	if (!place_is_head(&list[i], candidate->address))
 		return false;
 	for (size_t k = i; k < walk->region->to && k < i + LOOK_AT && !line_is_empty(&list[k]); k++)
-		if (words_has_reply(list[k].folded))
+		if (heard_reply(walk->region->lines, k))
 			return true;
 	return false;
 }
@@ -420,12 +415,10 @@ static void choose(GArray *found)
 GArray *candidates_find(struct reading *reading, const struct region *region)
 {
 	g_autoptr(GHashTable) best = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	g_autofree uint8_t *speaks = g_malloc0(region->to - region->from + 1);
 	struct walk walk = { .reading = reading,
 			     .region = region,
 			     .found = g_array_new(FALSE, TRUE, sizeof(struct candidate)),
-			     .best = best,
-			     .speaks = speaks };
+			     .best = best };
 
 	for (size_t i = region->from; i < region->to; i++) {
 		const struct line *line = &region->lines->list[i];

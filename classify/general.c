@@ -14,6 +14,7 @@
 #include "address.h"
 #include "candidates.h"
 #include "form.h"
+#include "heard.h"
 #include "reason.h"
 #include "words.h"
 
@@ -84,12 +85,9 @@ static struct piece paragraph_above(const struct region *region, size_t floor, s
 /* From the first line with a server's answer in it to the end of its paragraph. */
 static struct piece answer_in(const struct region *region, size_t from, size_t to)
 {
-	for (size_t i = from; i < to; i++) {
-		const char *folded = region->lines->list[i].folded;
-
-		if (words_has_reply(folded) || g_str_has_prefix(folded, "<<<"))
+	for (size_t i = from; i < to; i++)
+		if (heard_reply(region->lines, i) || g_str_has_prefix(region->lines->list[i].folded, "<<<"))
 			return (struct piece){ i, paragraph_in(region, i, to).to };
-	}
 	return (struct piece){ to, to };
 }
 
@@ -286,13 +284,12 @@ static bool use_subject(struct reading *reading, const struct region *region, st
 }
 
 /* Whether the word stands in the folded text, by itself. */
-static bool has_word(const char *folded, struct slice word)
+static bool has_word(const char *folded, const char *word)
 {
-	g_autofree char *low = g_ascii_strdown(word.at, (gssize)word.length);
+	size_t n = strlen(word);
 
-	for (const char *hit = folded; (hit = strstr(hit, low)); hit++) {
-		char before = hit > folded ? hit[-1] : ' ';
-		char behind = hit[word.length] ? hit[word.length] : ' ';
+	for (const char *hit = folded; (hit = strstr(hit, word)); hit++) {
+		char before = hit > folded ? hit[-1] : ' ', behind = hit[n] ? hit[n] : ' ';
 
 		if (!g_ascii_isalnum(before) && !strchr(".-_@", before) && !g_ascii_isalnum(behind) &&
 		    !strchr("-_@", behind))
@@ -303,12 +300,11 @@ static bool has_word(const char *folded, struct slice word)
 
 static bool is_part_named(const struct region *region, struct slice part)
 {
-	for (size_t i = region->from; i < region->to && part.length > 1; i++) {
-		const char *folded = region->lines->list[i].folded;
+	g_autofree char *word = g_ascii_strdown(part.at, (gssize)part.length);
 
-		if ((words_has_reply(folded) || form_speaks_of_failure(folded)) && has_word(folded, part))
+	for (size_t i = region->from; i < region->to && part.length > 1; i++)
+		if (heard_refusal(region->lines, i) && has_word(region->lines->list[i].folded, word))
 			return true;
-	}
 	return false;
 }
 

@@ -50,9 +50,11 @@ struct lines lines_of(struct report *report, struct slice text)
 {
 	size_t room = count_lines(text), count = 0;
 	struct line *list = report_own(report->memory, g_new(struct line, room));
-	char *folded = report_own(report->memory, g_malloc(text.length + room + 1));
+	uint8_t *heard = report_own(report->memory, g_malloc(room + text.length + room + 1));
+	char *folded = (char *)heard + room;
 	const char *end = text.at + text.length;
 
+	memset(heard, 0, room);
 	for (const char *at = text.at; at < end;) {
 		const char *stop = line_end(at, end);
 
@@ -66,7 +68,7 @@ struct lines lines_of(struct report *report, struct slice text)
 		count++;
 		at = skip_line_end(stop, end);
 	}
-	return (struct lines){ list, count, end };
+	return (struct lines){ list, count, end, heard };
 }
 
 const char *lines_join(struct report *report, const struct lines *lines, size_t from, size_t to, size_t cap)

@@ -18,6 +18,7 @@ struct lines {
 	const struct line *list;
 	size_t count;
 	const char *end; /* of the whole text */
+	uint8_t *heard;  /* a line: what heard.c has found in it so far */
 };
 
 struct lines lines_of(struct report *report, struct slice text);

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "address.h"
-#include "form.h"
+#include "heard.h"
 #include "mailfield.h"
 #include "reason.h"
 #include "rules.h"
@@ -93,8 +93,7 @@ static bool has_quoted_answer(const struct lines *lines)
 {
 	for (size_t i = 0; i < lines->count; i++)
 		if (mark_length(&lines->list[i], false) > 0 &&
-		    (words_has_reply(lines->list[i].folded + 1) ||
-		     form_speaks_of_failure(lines->list[i].folded)))
+		    (words_has_reply(lines->list[i].folded + 1) || heard_failure(lines, i)))
 			return true;
 	return false;
 }
@@ -343,11 +342,12 @@ static bool is_number_of_place(const char *folded)
 	return false;
 }
 
-static bool is_servers(const struct line *line)
+static bool is_servers(const struct lines *lines, size_t i)
 {
+	const struct line *line = &lines->list[i];
+
 	return !line_is_empty(line) && !is_number_of_place(line->folded) &&
-	       (words_has_reply(line->folded) || g_str_has_prefix(line->folded, "<<<") ||
-		form_speaks_of_failure(line->folded));
+	       (heard_refusal(lines, i) || g_str_has_prefix(line->folded, "<<<"));
 }
 
 /* A line that is an address and nothing else. */
@@ -447,7 +447,7 @@ static bool is_servers_paragraph(struct report *report, const struct lines *line
 	for (size_t i = from; i < to; i++) {
 		const struct line *line = &lines->list[i];
 
-		if (is_servers(line) || is_recipient_head(line))
+		if (is_servers(lines, i) || is_recipient_head(line))
 			return true;
 		address |= !is_trailer(line) && memchr(line->text.at, '@', line->text.length);
 	}
@@ -502,7 +502,7 @@ struct slice quote_unsigned(struct report *report, const struct lines *lines)
 	size_t end = lines->count, signature = lines->count;
 	GString *text = g_string_new(NULL);
 
-	for (size_t i = lines->count; i-- > 0 && end - i <= LONGEST && !is_servers(&lines->list[i]);)
+	for (size_t i = lines->count; i-- > 0 && end - i <= LONGEST && !is_servers(lines, i);)
 		if (!line_is_empty(&lines->list[i]) && is_sign_off(&lines->list[i]))
 			signature = i;
 	for (size_t i = 0; i < signature; i++)

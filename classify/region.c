@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "cues.h"
-#include "form.h"
+#include "heard.h"
 #include "mailfield.h"
 #include "original.h"
 #include "words.h"
@@ -127,7 +127,7 @@ static bool is_original(const struct lines *lines, size_t from, size_t i, const 
 static bool speaks(const struct lines *lines, size_t from, size_t to)
 {
 	for (size_t i = from; i < to && i < lines->count; i++)
-		if (words_is_answer(lines->list[i].folded) || form_speaks_of_failure(lines->list[i].folded))
+		if (heard_answer(lines, i) || heard_failure(lines, i))
 			return true;
 	return false;
 }

@@ -6,7 +6,7 @@
 #include "address.h"
 #include "cues.h"
 #include "dialect.h"
-#include "form.h"
+#include "heard.h"
 #include "outcome.h"
 #include "reading.h"
 #include "region.h"
@@ -131,10 +131,8 @@ static bool looks_like_bounce(const struct region *region)
 	bool answer = false, failure = false;
 
 	for (size_t i = region->from; i < region->to && !(answer && failure); i++) {
-		const char *folded = region->lines->list[i].folded;
-
-		answer = answer || words_is_answer(folded);
-		failure = failure || form_speaks_of_failure(folded);
+		answer = answer || heard_answer(region->lines, i);
+		failure = failure || heard_failure(region->lines, i);
 	}
 	return answer && failure;
 }
