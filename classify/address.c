@@ -172,7 +172,7 @@ struct slice address_next(const char **at, const char *end)
 		if (start + 1 < sign &&
 		    (*start == '\'' || *start == '{')) /* 'user@example.jp', {user@example.jp} */
 			start++;
-		if (start < sign && domain > 0) {
+		if (start < sign && domain > 0 && (size_t)(sign + 1 + domain - start) < CAP_ADDRESS) {
 			*at = sign + 1 + domain;
 			return (struct slice){ start, (size_t)(*at - start) };
 		}

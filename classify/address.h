@@ -14,7 +14,7 @@
 struct slice address_of_field(struct slice value);
 
 /* Finds the next addr-spec with an `@` in running text, from *at on; moves *at behind it. Empty at the end.
- */
+ * What is too long to be kept whole is none: a part of it would be somebody else. */
 struct slice address_next(const char **at, const char *end);
 
 /* Whether all of the text is one plausible addr-spec: local part, `@`, and a domain or literal. */

@@ -239,8 +239,8 @@ static void use_candidates(struct reading *reading, const struct region *region,
 
 			finding_explain(reading, finding, region, piece.from, piece.to);
 		} else if (above && i > 0) { /* a list under one reason */
-			finding->diagnostic = finding[-1].diagnostic;
-			finding->stage = finding[-1].stage;
+			finding->diagnostic = said.diagnostic;
+			finding->stage = said.stage;
 		}
 		if (!above && i > 0 && candidate->alone && candidate->end == at(candidates, i - 1)->end &&
 		    is_shared(region, at(candidates, i - 1), candidate)) {

@@ -33,11 +33,16 @@ static const struct mail_field fields[] = {
 
 const struct mail_field *mail_field_at(struct slice line)
 {
-	for (size_t i = 0; line.length > 0 && i < G_N_ELEMENTS(fields); i++) {
-		size_t n = strlen(fields[i].name);
+	char first = line.length > 0 ? g_ascii_tolower(line.at[0]) : '\0';
 
-		if (g_ascii_tolower(line.at[0]) == fields[i].name[0] && line.length >= n &&
-		    g_ascii_strncasecmp(line.at, fields[i].name, n) == 0)
+	for (size_t i = 0; i < G_N_ELEMENTS(fields); i++) {
+		const char *name = fields[i].name;
+		size_t n;
+
+		if (name[0] != first)
+			continue;
+		n = strlen(name);
+		if (line.length >= n && g_ascii_strncasecmp(line.at, name, n) == 0)
 			return &fields[i];
 	}
 	return NULL;

@@ -20,6 +20,9 @@
 	      "--b\nContent-Type: text/plain\n\n" text "\n--b\nContent-Type: message/rfc822\n\n" original    \
 	      "\n\nHello\n--b--\n")
 
+#define LONG_50  "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwx"
+#define LONG_550 LONG_50 LONG_50 LONG_50 LONG_50 LONG_50 LONG_50 LONG_50 LONG_50 LONG_50 LONG_50 LONG_50
+
 static const struct row {
 	const char *label, *mail, *want;
 } rows[] = {
@@ -29,6 +32,10 @@ static const struct row {
 		       "me@home.example\nTo: all@list.example\nSubject: x\n\nThe address two@far.example "
 		       "does not exist, user unknown.\n"),
 	  "bounce one@far.example:no_such_user" },
+	{ "names too long to be kept are nobody's",
+	  MAIL(FAILED, "550 5.1.1 user unknown, all of these:\n\n" LONG_550 "a@far.example\n" LONG_550
+		       "b@far.example\n"),
+	  "unknown" },
 	{ "and somebody signs",
 	  MAIL(FAILED,
 	       "The mail for one@far.example was not delivered: 550 User unknown\n\nKind regards,\nBob "
