@@ -201,7 +201,16 @@ static bool is_above(struct reading *reading, const struct region *region, GArra
 	return worth_of(reading, region, paragraph_above(region, region->from, first->line)) == WORTH_RULE;
 }
 
-static struct block block_of(const struct region *region, const struct candidate *candidate, size_t floor)
+/* The first one begins a paragraph: what stands between two of them is about the one above. */
+static bool is_below(const struct region *region, GArray *candidates)
+{
+	size_t line = at(candidates, 0)->line;
+
+	return line == region->from || line_is_empty(&region->lines->list[line - 1]);
+}
+
+static struct block block_of(const struct region *region, const struct candidate *candidate, size_t floor,
+			     bool below)
 {
 	struct block block = { .line = candidate->line,
 			       .from = candidate->line + candidate->alone,
@@ -209,7 +218,7 @@ static struct block block_of(const struct region *region, const struct candidate
 			       .alone = candidate->alone,
 			       .head = candidate->head };
 
-	if (!candidate->head) /* in a sentence that began above */
+	if (!candidate->head && !below) /* in a sentence that began above */
 		block.from = MIN(paragraph_above(region, floor, candidate->line + 1).from, candidate->line);
 	return block;
 }
@@ -223,12 +232,13 @@ static void use_candidates(struct reading *reading, const struct region *region,
 	struct piece heading = candidates->len > 0 ? paragraph_above(region, floor, at(candidates, 0)->line)
 						   : (struct piece){ 0, 0 };
 	bool above = candidates->len > 0 && is_above(reading, region, candidates);
+	bool below = candidates->len > 0 && is_below(region, candidates);
 
 	set_ends(region, candidates);
 	for (guint i = 0; i < candidates->len && found->count < CAP_RECIPIENTS; i++) {
 		const struct candidate *candidate = at(candidates, i);
 		struct finding *finding = finding_for(reading, found, candidate->address);
-		struct block block = block_of(region, candidate, floor);
+		struct block block = block_of(region, candidate, floor, below && i > 0);
 
 		finding->guessed = true;
 		finding->vague =

@@ -72,6 +72,10 @@ static const struct row {
 	{ "alone on a line, the answer below",
 	  MAIL(FAILED, "Your mail was not delivered.\n\n   one@far.example\n\n   550 5.1.1 User unknown\n"),
 	  "bounce one@far.example:no_such_user" },
+	{ "each behind a label, in one paragraph, and of one of them nothing is understood",
+	  MAIL(FAILED, "Non-delivery: one@far.example\n    Unknown user\nNon-delivery: two@far.example\n    "
+		       "Xyzzy\n"),
+	  "bounce one@far.example:no_such_user two@far.example:unknown" },
 	{ "each with an answer of its own",
 	  MAIL(FAILED,
 	       "Not delivered:\n\none@far.example\n  550 User unknown\ntwo@far.example\n  552 Mailbox "
