@@ -151,28 +151,32 @@ static const char *local_before(const char *floor, const char *at, const char *s
 												      : start;
 }
 
+/* Where the local part before the sign starts; the sign itself where there is none. */
+static const char *local_start(const char *floor, const char *sign)
+{
+	const char *start = sign, *before;
+
+	if (sign > floor && sign[-1] == '"') {
+		for (start = sign - 1; start > floor && start[-1] != '"'; start--)
+			;
+		return start > floor ? start - 1 : sign;
+	}
+	while (start > floor && (before = local_before(floor, start, sign)) < start)
+		start = before;
+	if (start + 1 < sign && (*start == '\'' || *start == '{')) /* 'user@example.jp' */
+		start++;
+	return start;
+}
+
 struct slice address_next(const char **at, const char *end)
 {
 	const char *floor = *at; /* what lies before belongs to an earlier address */
 
 	for (const char *sign = *at; sign < end && (sign = memchr(sign, '@', (size_t)(end - sign))); sign++) {
-		const char *start = sign;
 		size_t domain = domain_length(sign + 1, end);
+		const char *start = domain > 0 ? local_start(floor, sign) : sign;
 
-		if (sign > floor && sign[-1] == '"') {
-			for (start = sign - 1; start > floor && start[-1] != '"'; start--)
-				;
-			start = start > floor ? start - 1 : sign;
-		} else {
-			const char *before;
-
-			while (start > floor && (before = local_before(floor, start, sign)) < start)
-				start = before;
-		}
-		if (start + 1 < sign &&
-		    (*start == '\'' || *start == '{')) /* 'user@example.jp', {user@example.jp} */
-			start++;
-		if (start < sign && domain > 0 && (size_t)(sign + 1 + domain - start) < CAP_ADDRESS) {
+		if (start < sign && (size_t)(sign + 1 + domain - start) < CAP_ADDRESS) {
 			*at = sign + 1 + domain;
 			return (struct slice){ start, (size_t)(*at - start) };
 		}

@@ -54,3 +54,9 @@ const struct mail_field *mail_field_of(const struct line *line)
 
 	return mail_field_at((struct slice){ line->folded, strnlen(line->folded, LONGEST) });
 }
+
+const struct mail_field *mail_field_table(size_t *count)
+{
+	*count = G_N_ELEMENTS(fields);
+	return fields;
+}

@@ -17,4 +17,7 @@ struct mail_field {
 const struct mail_field *mail_field_at(struct slice line);
 const struct mail_field *mail_field_of(const struct line *line);
 
+/* All of them, for tests. */
+const struct mail_field *mail_field_table(size_t *count);
+
 #endif

@@ -84,8 +84,13 @@ static size_t angle_head(const struct line *line, struct slice *address)
 		*address = (struct slice){ at, colon ? (size_t)(colon - at) : 0 };
 		return line->indent == 0 && address_is_valid(*address) ? address->length : 0;
 	}
+	if (at[1] == '"') { /* what is quoted may hold anything */
+		const char *quote = memchr(at + 2, '"', n - 2);
+
+		i = quote ? (size_t)(quote - at) + 1 : n;
+	}
 	while (i < n && at[i] != '>')
-		i = at[i] == '"' && i == 1 ? i + 1 + strcspn(at + i + 1, "\"\n") + 1 : i + 1;
+		i++;
 	if (i >= n || i == 1 || (at[1] != '"' && (memchr(at + 1, ' ', i - 1) || memchr(at + 1, '<', i - 1))))
 		return 0; /* "<<< 550 <user@example.jp>" is a server's answer */
 	*address = (struct slice){ at + 1, i - 1 };

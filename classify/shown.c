@@ -28,7 +28,8 @@ static const char *field_of_label(const struct line *line, const char **value)
 				*value = g_strstr_len(line->text.at, (gssize)line->text.length,
 						      "\xef\xbc\x9a"); /* full-width */
 			*value = *value ? *value + (**value == ':' ? 1 : 3) : end;
-			*value += strspn(*value, "* ") <= (size_t)(end - *value) ? strspn(*value, "* ") : 0;
+			while (*value < end && strchr("* ", **value))
+				++*value;
 			return names[label->label];
 		}
 	return NULL;

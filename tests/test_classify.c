@@ -328,6 +328,32 @@ static void nul_and_eight_bits_do_no_harm(void **state)
 	report_free(report);
 }
 
+/* In memory that ends where the mail does, so that the sanitizer sees who reads on. */
+static void nothing_behind_the_mail_is_read(void **state)
+{
+	static const struct {
+		const char *label, *mail, *form;
+	} mails[] = {
+		{ "in a quoted local part", BOUNCE_FIELDS "\n" POSTFIX_INTRO "<\"abc", "unknown" },
+		{ "behind the label of a field",
+		  "From: t@isp.example\nTo: help@isp.example\nSubject: what is this?\n\nIt says:\n\n"
+		  "----- Original Message -----\nFrom: MAILER-DAEMON@mx.test.example\nTo:",
+		  "ordinary" },
+		{ "behind a sign that has no domain",
+		  "Return-Path: <>\nFrom: MAILER-DAEMON@mx.test.example\nSubject: failure\n\n\u3042x@",
+		  "unknown" },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(mails); i++) {
+		size_t length = strlen(mails[i].mail);
+		g_autofree char *bytes = g_memdup2(mails[i].mail, length);
+		struct report *report = classify_message(bytes, length, NULL);
+
+		assert_row_string_equal(mails[i].label, form_name(report->form), mails[i].form);
+		report_free(report);
+	}
+}
+
 static void language_and_charset_are_guessed(void **state)
 {
 	static const struct {
@@ -374,6 +400,7 @@ int main(void)
 		cmocka_unit_test(an_unknown_layout_is_guessed_at),
 		cmocka_unit_test(what_is_no_mail_is_said_to_be_none),
 		cmocka_unit_test(nul_and_eight_bits_do_no_harm),
+		cmocka_unit_test(nothing_behind_the_mail_is_read),
 		cmocka_unit_test(language_and_charset_are_guessed),
 	};
 
