@@ -7,7 +7,7 @@
 enum { LOOK_AT_LINES = 80, FOLD_ROOM = 1024 };
 
 struct score {
-	size_t length; /* of the literals that were found */
+	uint32_t length; /* of the literals that were found */
 	bool by_words, by_also, by_from, by_subject;
 };
 
@@ -20,26 +20,10 @@ static size_t pattern_length(const struct pattern *pattern)
 	return n;
 }
 
-static const char *fold_field(const struct headers *headers, const char *name, char *room)
-{
-	const char *value = headers ? headers_get(headers, name) : "";
-
-	text_fold(value, MIN(strlen(value), FOLD_ROOM - 1), room);
-	return room;
-}
-
-static bool header_has(const struct headers *headers, const struct known *known)
-{
-	char room[FOLD_ROOM];
-
-	return headers && *headers_get(headers, known->header) &&
-	       pattern_matches(&known->pattern, fold_field(headers, known->header, room));
-}
-
 static void add(struct score *score, bool *hit, const struct pattern *pattern)
 {
 	*hit = true;
-	score->length += pattern_length(pattern);
+	score->length += (uint32_t)pattern_length(pattern);
 }
 
 /* Each row counts once, however many lines say it. */
@@ -64,7 +48,7 @@ static void score_rows(const char *folded, size_t from, size_t to, struct score 
 
 static void score_lines(const struct lines *lines, struct score *scores)
 {
-	g_autofree bool *seen = g_new0(bool, known_line_count + 1);
+	bool seen[KNOWN_LINES_MAX] = { false };
 	size_t count = MIN(lines->count, LOOK_AT_LINES);
 
 	for (size_t i = 0; i < count; i++) {
@@ -78,32 +62,71 @@ static void score_lines(const struct lines *lines, struct score *scores)
 	}
 }
 
-static bool header_row_matches(const struct known *known, const struct headers *headers, const char *from,
-			       const char *subject)
+/* A field's folded value, and which pairs of bytes it holds (by a hash: some more). */
+struct field {
+	char folded[FOLD_ROOM];
+	uint64_t pairs[8];
+};
+
+static unsigned pair_bit(char first, char second)
 {
-	switch (known->where) {
-	case KNOWN_FROM:
-		return pattern_matches(&known->pattern, from);
-	case KNOWN_SUBJECT:
-		return pattern_matches(&known->pattern, subject);
-	case KNOWN_HEADER:
-		return header_has(headers, known);
-	default:
-		return false;
+	return ((unsigned char)first * 37u + (unsigned char)second) % 512;
+}
+
+static void field_fold(struct field *field, const char *value)
+{
+	size_t length = text_fold(value, MIN(strlen(value), FOLD_ROOM - 1), field->folded);
+
+	memset(field->pairs, 0, sizeof field->pairs);
+	for (size_t i = 0; i + 1 < length; i++) {
+		unsigned bit = pair_bit(field->folded[i], field->folded[i + 1]);
+
+		field->pairs[bit / 64] |= UINT64_C(1) << bit % 64;
 	}
 }
 
-static void score_headers(const struct dialect *dialect, const struct headers *headers, const char *from,
-			  const char *subject, struct score *score)
+static bool field_has_pair(const struct field *field, const char *pair)
 {
-	for (size_t i = 0; i < dialect->known_count; i++) {
-		const struct known *known = &dialect->known[i];
-		bool *hit = known->where == KNOWN_FROM      ? &score->by_from
-			    : known->where == KNOWN_SUBJECT ? &score->by_subject
-							    : &score->by_words;
+	unsigned bit = pair_bit(pair[0], pair[1]);
 
-		if (header_row_matches(known, headers, from, subject))
-			add(score, known->also ? &score->by_also : hit, &known->pattern);
+	return field->pairs[bit / 64] & UINT64_C(1) << bit % 64;
+}
+
+static bool field_has(const struct field *field, const struct known_head *row)
+{
+	if (row->lead[0] && !(field_has_pair(field, row->lead) && field_has_pair(field, row->lead + 2)))
+		return false;
+	return pattern_matches(&row->known->pattern, field->folded);
+}
+
+static void score_heads(const struct headers *headers, struct score *scores)
+{
+	static const char *const names[] = { [KNOWN_FROM] = "From", [KNOWN_SUBJECT] = "Subject" };
+	struct field field;
+
+	for (int where = KNOWN_FROM; where <= KNOWN_HEADER; where++) {
+		const char *name = NULL, *value = "";
+
+		for (size_t i = known_head_starts[where]; i < known_head_starts[where + 1]; i++) {
+			const struct known *known = known_heads[i].known;
+			struct score *score = &scores[known_heads[i].dialect];
+			const char *wanted = where == KNOWN_HEADER ? known->header : names[where];
+
+			if (!name || strcmp(name, wanted) != 0) {
+				name = wanted;
+				value = headers ? headers_get(headers, name) : "";
+				if (*value)
+					field_fold(&field, value);
+			}
+			if (!*value || !field_has(&field, &known_heads[i]))
+				continue;
+			add(score,
+			    known->also              ? &score->by_also
+			    : where == KNOWN_FROM    ? &score->by_from
+			    : where == KNOWN_SUBJECT ? &score->by_subject
+						     : &score->by_words,
+			    &known->pattern);
+		}
 	}
 }
 
@@ -116,19 +139,16 @@ static bool is_told(struct score *score)
 
 const struct dialect *dialect_find(const struct headers *headers, const struct lines *lines)
 {
-	g_autofree struct score *scores = g_new0(struct score, dialect_count);
+	struct score scores[DIALECTS_MAX] = { 0 };
 	const struct dialect *best = NULL;
 	struct score top = { 0 };
-	char from_room[FOLD_ROOM], subject_room[FOLD_ROOM];
-	const char *from = fold_field(headers, "From", from_room);
-	const char *subject = fold_field(headers, "Subject", subject_room);
 
 	score_lines(lines, scores);
+	score_heads(headers, scores);
 	for (size_t i = 0; i < dialect_count; i++) {
 		struct score *score = &scores[i];
 
-		score_headers(&dialect_table[i], headers, from, subject, score);
-		if (!is_told(score))
+		if (score->length == 0 || !is_told(score))
 			continue;
 		if (!best || score->by_words > top.by_words ||
 		    (score->by_words == top.by_words && score->length > top.length)) {

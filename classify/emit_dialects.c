@@ -92,15 +92,65 @@ static unsigned char first_byte(const struct source_pattern *row)
 	return row->pattern.anchored ? (unsigned char)row->pattern.pieces[0][0] : 0;
 }
 
-static void put_lead(FILE *out, const struct source_pattern *row)
+/* The first four bytes; where there are fewer, zeros. */
+static void put_lead(FILE *out, const char *piece)
 {
-	const char *piece = row->pattern.pieces[0];
-	bool told = row->pattern.anchored && strlen(piece) >= 4;
+	bool told = strlen(piece) >= 4;
 
 	fputs("{ ", out);
 	for (size_t i = 0; i < 4; i++)
 		fprintf(out, "%s%d", i ? ", " : "", told ? (signed char)piece[i] : 0);
 	fputs(" }", out);
+}
+
+/* A row about the header, of which dialect and which of its known rows. */
+struct head_row {
+	const struct source_pattern *row;
+	guint dialect, index;
+};
+
+/* By kind, field's name and dialect. */
+static int by_field(const void *a, const void *b)
+{
+	const struct head_row *x = a, *y = b;
+	int order = x->row->what != y->row->what ? x->row->what - y->row->what
+						 : strcmp(x->row->header, y->row->header);
+
+	return order                      ? order
+	       : x->dialect != y->dialect ? (int)x->dialect - (int)y->dialect
+					  : (int)x->index - (int)y->index;
+}
+
+/* So that the header is looked at once, and not once a dialect. */
+static void put_known_heads(FILE *out, const struct rule_source *source)
+{
+	g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(struct head_row));
+	unsigned starts[KNOWN_HEADER + 2] = { 0 };
+
+	for (guint i = 0; i < source->dialects->len; i++) {
+		const struct source_dialect *d = g_ptr_array_index(source->dialects, i);
+
+		for (guint k = 0; k < d->known->len; k++) {
+			struct head_row row = { &g_array_index(d->known, struct source_pattern, k), i, k };
+
+			if (row.row->what <= KNOWN_HEADER)
+				g_array_append_val(rows, row);
+		}
+	}
+	g_array_sort(rows, by_field);
+	fputs("const struct known_head known_heads[] = {\n", out);
+	for (guint i = 0; i < rows->len; i++) {
+		const struct head_row *row = &g_array_index(rows, struct head_row, i);
+
+		fprintf(out, "\t{ %u, ", row->dialect);
+		put_lead(out, row->row->pattern.pieces[0]);
+		fprintf(out, ", &d%u_known[%u] },\n", row->dialect, row->index);
+		starts[row->row->what + 1] = i + 1;
+	}
+	fputs("\t{ 0 },\n};\nconst uint16_t known_head_starts[] = { 0", out);
+	for (size_t i = 1; i < G_N_ELEMENTS(starts); i++)
+		fprintf(out, ", %u", starts[i] = MAX(starts[i], starts[i - 1]));
+	fputs(" };\n", out);
 }
 
 /* So that a line is compared with the few rows that begin as it does. */
@@ -121,13 +171,16 @@ static void put_known_lines(FILE *out, const struct rule_source *source)
 				if (row->what != KNOWN_LINE || first_byte(row) != byte)
 					continue;
 				fprintf(out, "\t{ %u, ", i);
-				put_lead(out, row);
+				put_lead(out, row->pattern.anchored ? row->pattern.pieces[0] : "");
 				fprintf(out, ", &d%u_known[%u] },\n", i, k);
 				count++;
 			}
 		}
 	}
 	starts[256] = count;
+	if (count > KNOWN_LINES_MAX || source->dialects->len > DIALECTS_MAX)
+		g_error("%u known lines, %u dialects: more than rules.h has room for", count,
+			source->dialects->len);
 	fprintf(out, "\t{ 0 },\n};\nconst size_t known_line_count = %u;\n", count);
 	fputs("const uint16_t known_line_starts[257] = {", out);
 	for (unsigned byte = 0; byte <= 256; byte++)
@@ -232,6 +285,7 @@ static void put_cues(FILE *out, const struct rule_source *source)
 void emit_dialects(FILE *out, const struct rule_source *source)
 {
 	put_dialects(out, source);
+	put_known_heads(out, source);
 	put_known_lines(out, source);
 }
 

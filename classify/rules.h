@@ -60,6 +60,16 @@ struct dialect {
 	size_t stage_count;
 };
 
+/* So many dialects, and rows of known lines, at most: what counts them lies on the stack. */
+enum { DIALECTS_MAX = 256, KNOWN_LINES_MAX = 1024 };
+
+/* All rows about the header: of From, of Subject, and of other fields, these by the field's name. */
+struct known_head {
+	uint16_t dialect; /* its index in dialect_table */
+	char lead[2]; /* the first two bytes of what the field must hold; the second 0: it is one byte long */
+	const struct known *known;
+};
+
 /* All `known line` rows, by the first byte of the line that they want; those that want none stand under 0. */
 struct known_line {
 	uint16_t dialect; /* its index in dialect_table */
@@ -90,6 +100,8 @@ struct language {
 
 extern const struct dialect dialect_table[];
 extern const size_t dialect_count;
+extern const struct known_head known_heads[];
+extern const uint16_t known_head_starts[KNOWN_HEADER + 2]; /* of the rows for each known_where */
 extern const struct known_line known_lines[];
 extern const size_t known_line_count;
 extern const uint16_t known_line_starts[257]; /* of the rows for each first byte */

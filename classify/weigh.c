@@ -25,6 +25,14 @@ struct found {
 enum { NEAR_BEFORE = 40, NEAR_BEHIND = 24 }; /* bytes from turning words to the words about an address */
 enum { GAP_MAX = 64 };                       /* a '*' is a few words, not half a letter */
 enum { FOUND_MAX = 256 }; /* different rules in one text; what is over it is the least of our problems */
+/* What the shipped rules need lies on the stack, of which only what is used is touched. A set of the site
+ * that needs more has it from the heap. */
+enum { RULES_ROOM = 8192, SLOTS_ROOM = 4096 };
+
+struct progress {
+	uint32_t start, end; /* a text of 4 GB is none */
+	uint32_t pieces;
+};
 
 struct scan {
 	const struct rule_set *set;
@@ -36,11 +44,8 @@ struct scan {
 	uint64_t *seen;            /* a bit a rule */
 	struct progress *progress; /* of rules with more than one piece */
 	uint64_t *started;         /* a bit a slot: its progress holds something */
-};
-
-struct progress {
-	uint32_t start, end; /* a text of 4 GB is none */
-	uint32_t pieces;
+	uint64_t seen_room[RULES_ROOM / 64], started_room[SLOTS_ROOM / 64];
+	struct progress progress_room[SLOTS_ROOM];
 };
 
 static void complete(struct scan *scan, const struct rule *rule, size_t start, size_t end)
@@ -536,17 +541,24 @@ static void read_codes(struct scales *s, const struct diagnostic *d, size_t inne
 
 static void scan_start(struct scan *scan, const struct rule_set *set)
 {
+	bool few_rules = set->rule_count < RULES_ROOM, few_slots = set->slot_count < SLOTS_ROOM;
+
 	scan->set = set;
-	scan->seen = g_new(uint64_t, set->rule_count / 64 + 1);
-	scan->progress = g_new(struct progress, set->slot_count + 1);
-	scan->started = g_new(uint64_t, set->slot_count / 64 + 1);
+	scan->inner = 0;
+	scan->providers = 0;
+	scan->seen = few_rules ? scan->seen_room : g_new(uint64_t, set->rule_count / 64 + 1);
+	scan->progress = few_slots ? scan->progress_room : g_new(struct progress, set->slot_count + 1);
+	scan->started = few_slots ? scan->started_room : g_new(uint64_t, set->slot_count / 64 + 1);
 }
 
 static void scan_end(struct scan *scan)
 {
-	g_free(scan->seen);
-	g_free(scan->progress);
-	g_free(scan->started);
+	if (scan->seen != scan->seen_room)
+		g_free(scan->seen);
+	if (scan->progress != scan->progress_room)
+		g_free(scan->progress);
+	if (scan->started != scan->started_room)
+		g_free(scan->started);
 }
 
 static void weigh_text(struct verdict *v, struct scan *site, struct scan *shipped, const struct diagnostic *d,
@@ -576,7 +588,7 @@ struct verdict weigh(const struct rules *rules, const struct rule_set *site, con
 			     .against = "",
 			     .confidence = CONFIDENCE_LOW };
 	struct scales s = { .rules = rules, .site = site, .evidence = evidence };
-	struct scan shipped_scan = { 0 }, site_scan = { 0 };
+	struct scan shipped_scan, site_scan; /* large: not cleared */
 	struct diagnostic d;
 	int provider = provider_index(rules, evidence->provider);
 
@@ -602,7 +614,8 @@ struct verdict weigh(const struct rules *rules, const struct rule_set *site, con
 	if (s.blocklist >= 0 && (v.reason->class_ == CLASS_BLOCK || v.reason->class_ == CLASS_CONTENT))
 		v.blocklist = rules->blocklists[s.blocklist];
 	scan_end(&shipped_scan);
-	scan_end(&site_scan);
+	if (site)
+		scan_end(&site_scan);
 	diagnostic_clear(&d);
 	return v;
 }
