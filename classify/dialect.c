@@ -89,14 +89,14 @@ static bool field_has_pair(const struct field *field, const char *pair)
 {
 	unsigned bit = pair_bit(pair[0], pair[1]);
 
-	return field->pairs[bit / 64] & UINT64_C(1) << bit % 64;
+	return pair[0] == 0 || (field->pairs[bit / 64] & UINT64_C(1) << bit % 64);
 }
 
 static bool field_has(const struct field *field, const struct known_head *row)
 {
-	if (row->lead[0] && !(field_has_pair(field, row->lead) && field_has_pair(field, row->lead + 2)))
-		return false;
-	return pattern_matches(&row->known->pattern, field->folded);
+	return field_has_pair(field, row->tail) && field_has_pair(field, row->tail + 2) &&
+	       field_has_pair(field, row->lead) && field_has_pair(field, row->lead + 2) &&
+	       pattern_matches(&row->known->pattern, field->folded);
 }
 
 static void score_heads(const struct headers *headers, struct score *scores)

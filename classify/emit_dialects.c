@@ -92,15 +92,27 @@ static unsigned char first_byte(const struct source_pattern *row)
 	return row->pattern.anchored ? (unsigned char)row->pattern.pieces[0][0] : 0;
 }
 
-/* The first four bytes; where there are fewer, zeros. */
-static void put_lead(FILE *out, const char *piece)
+/* Four bytes of a piece from `at`; where it is shorter, zeros. */
+static void put_four(FILE *out, const char *piece, size_t at)
 {
 	bool told = strlen(piece) >= 4;
 
 	fputs("{ ", out);
 	for (size_t i = 0; i < 4; i++)
-		fprintf(out, "%s%d", i ? ", " : "", told ? (signed char)piece[i] : 0);
-	fputs(" }", out);
+		fprintf(out, "%s%d", i ? ", " : "", told ? (signed char)piece[at + i] : 0);
+	fputs(" }, ", out);
+}
+
+static void put_lead(FILE *out, const char *piece)
+{
+	put_four(out, piece, 0);
+}
+
+static void put_tail(FILE *out, const char *piece)
+{
+	size_t length = strlen(piece);
+
+	put_four(out, piece, length >= 4 ? length - 4 : 0);
 }
 
 /* A row about the header, of which dialect and which of its known rows. */
@@ -144,7 +156,8 @@ static void put_known_heads(FILE *out, const struct rule_source *source)
 
 		fprintf(out, "\t{ %u, ", row->dialect);
 		put_lead(out, row->row->pattern.pieces[0]);
-		fprintf(out, ", &d%u_known[%u] },\n", row->dialect, row->index);
+		put_tail(out, row->row->pattern.pieces[g_strv_length((char **)row->row->pattern.pieces) - 1]);
+		fprintf(out, "&d%u_known[%u] },\n", row->dialect, row->index);
 		starts[row->row->what + 1] = i + 1;
 	}
 	fputs("\t{ 0 },\n};\nconst uint16_t known_head_starts[] = { 0", out);
@@ -172,7 +185,7 @@ static void put_known_lines(FILE *out, const struct rule_source *source)
 					continue;
 				fprintf(out, "\t{ %u, ", i);
 				put_lead(out, row->pattern.anchored ? row->pattern.pieces[0] : "");
-				fprintf(out, ", &d%u_known[%u] },\n", i, k);
+				fprintf(out, "&d%u_known[%u] },\n", i, k);
 				count++;
 			}
 		}

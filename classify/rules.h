@@ -65,8 +65,8 @@ enum { DIALECTS_MAX = 256, KNOWN_LINES_MAX = 1024 };
 
 /* All rows about the header: of From, of Subject, and of other fields, these by the field's name. */
 struct known_head {
-	uint16_t dialect; /* its index in dialect_table */
-	char lead[2]; /* the first two bytes of what the field must hold; the second 0: it is one byte long */
+	uint16_t dialect;      /* its index in dialect_table */
+	char lead[4], tail[4]; /* how what the field must hold begins and ends; "" where that is shorter */
 	const struct known *known;
 };
 
