@@ -329,23 +329,6 @@ static char *decode_eight_bits(struct slice bytes, const char *declared, size_t 
 }
 
 /* Eight bytes at once: every byte of every mail passes here. */
-static bool is_ascii(struct slice bytes)
-{
-	size_t i = 0;
-
-	for (; i + 8 <= bytes.length; i += 8) {
-		uint64_t eight;
-
-		memcpy(&eight, bytes.at + i, 8);
-		if (eight & UINT64_C(0x8080808080808080))
-			return false;
-	}
-	for (; i < bytes.length; i++)
-		if ((unsigned char)bytes.at[i] >= 0x80)
-			return false;
-	return true;
-}
-
 char *charset_decode(struct slice bytes, const char *declared, size_t *length, const char **used)
 {
 	g_autofree char *copy = NULL;
@@ -363,7 +346,7 @@ char *charset_decode(struct slice bytes, const char *declared, size_t *length, c
 	}
 	if ((text = decode_seven_bits(bytes, declared, length, used)))
 		return text;
-	ascii = is_ascii(bytes);
+	ascii = bytes_are_ascii(bytes.at, bytes.length);
 	if (!ascii && !g_utf8_validate(bytes.at, (gssize)bytes.length, NULL))
 		return decode_eight_bits(bytes, declared, length, used);
 	*used = ascii ? "us-ascii" : "utf-8";

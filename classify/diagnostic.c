@@ -13,7 +13,20 @@
 
 static bool is_word(char c)
 {
-	return g_ascii_isalnum(c) || (c != '\0' && strchr("._+=%&~@-", c));
+	switch (c) {
+	case '.':
+	case '_':
+	case '+':
+	case '=':
+	case '%':
+	case '&':
+	case '~':
+	case '@':
+	case '-':
+		return true;
+	default:
+		return g_ascii_isalnum(c);
+	}
 }
 
 /* What one run of word characters is made of. */

@@ -72,7 +72,7 @@ static const char *keep_value(struct report *report, struct slice raw, bool deco
 	raw.length = MIN(raw.length, CAP_VALUE * 2);
 	text = charset_to_utf8(report->memory, raw, hint->charset, &used);
 	hint->wanted |= text.at != raw.at && strcmp(used, "iso-2022-jp") != 0;
-	if (decode && g_strstr_len(text.at, (gssize)text.length, "=?")) {
+	if (decode && memmem(text.at, text.length, "=?", 2)) {
 		g_autofree char *decoded = mail_decode_words(text);
 
 		return report_keep_string(report->memory, decoded, CAP_VALUE);

@@ -77,30 +77,65 @@ size_t text_plain(const char *text, size_t left, char *plain, size_t *length)
 	return 1;
 }
 
+/* Eight bytes at once, where they are printing ASCII without two blanks in a row, as nearly all are: in lower
+ * case, else false. */
+static bool fold_eight(const char *text, char *out, bool after_blank)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101), high = UINT64_C(0x8080808080808080);
+	uint64_t eight, blanks, upper;
+
+	memcpy(&eight, text, 8);
+	/* below a blank, or above a tilde: a borrow or a carry, or a bit that was there */
+	if (((eight - ones * ' ') | (eight + ones) | eight) & high)
+		return false;
+	blanks = ~((eight ^ ones * ' ') + ones * 0x7f) & high;
+	if ((blanks & blanks << 8) || (after_blank && *text == ' '))
+		return false;
+	upper = (eight + ones * (0x80 - 'A')) & ~(eight + ones * (0x7f - 'Z')) & high;
+	eight |= upper >> 2;
+	memcpy(out, &eight, 8);
+	return true;
+}
+
+/* The character at text: writes what it is folded to at out[at]; moves *at. Returns how many bytes it took.
+ */
+static size_t fold_one(const char *text, size_t left, char *out, size_t *at)
+{
+	unsigned char c = *text;
+	char plain[3];
+	size_t n, took;
+
+	if (c > ' ' && c < 0x7f) {
+		out[(*at)++] = (char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
+		return 1;
+	}
+	took = text_plain(text, left, plain, &n);
+	if (n == 1 && ((unsigned char)*plain <= ' ' || *plain == 0x7f)) {
+		if (*at > 0 && out[*at - 1] != ' ')
+			out[(*at)++] = ' ';
+		return took;
+	}
+	if (n > 0 && text_joins(out, *at, *plain))
+		--*at;
+	for (size_t k = 0; k < n; k++)
+		out[(*at)++] = plain[k];
+	return took;
+}
+
 size_t text_fold(const char *text, size_t length, char *out)
 {
 	size_t at = 0;
 
 	for (size_t i = 0; i < length;) {
-		unsigned char c = text[i];
-		char plain[3];
-		size_t n;
+		size_t stop = MIN(i + 8, length);
 
-		if (c > ' ' && c < 0x7f) { /* nearly always */
-			out[at++] = (char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
-			i++;
+		if (i + 8 <= length && fold_eight(text + i, out + at, at == 0 || out[at - 1] == ' ')) {
+			i += 8;
+			at += 8;
 			continue;
 		}
-		i += text_plain(text + i, length - i, plain, &n);
-		if (n == 1 && ((unsigned char)*plain <= ' ' || *plain == 0x7f)) {
-			if (at > 0 && out[at - 1] != ' ')
-				out[at++] = ' ';
-			continue;
-		}
-		if (n > 0 && text_joins(out, at, *plain))
-			at--;
-		for (size_t k = 0; k < n; k++)
-			out[at++] = plain[k];
+		while (i < stop)
+			i += fold_one(text + i, length - i, out, &at);
 	}
 	if (at > 0 && out[at - 1] == ' ')
 		at--;

@@ -434,11 +434,21 @@ struct slice part_text(struct report *report, struct part *part)
 	return part->text;
 }
 
+/* A number of so many digits, and what stands behind it; printf() takes as long as the rest of a date. */
+static char *put_digits(char *at, int number, int digits, char behind)
+{
+	for (int i = digits; i-- > 0; number /= 10)
+		at[i] = (char)('0' + number % 10);
+	at[digits] = behind;
+	return at + digits + 1;
+}
+
 const char *mail_date(struct report_memory *memory, const char *date)
 {
 	g_autoptr(GDateTime) local = NULL;
 	g_autoptr(GDateTime) utc = NULL;
-	char text[40];
+	char text[32], *at = text;
+	gint year, month, day;
 
 	/* The longest honest date has some 60 letters, with its comment. */
 	if (!date[0] || strlen(date) > 128)
@@ -447,8 +457,13 @@ const char *mail_date(struct report_memory *memory, const char *date)
 	utc = local ? g_date_time_to_utc(local) : NULL;
 	if (!utc)
 		return "";
-	g_snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02dZ", g_date_time_get_year(utc),
-		   g_date_time_get_month(utc), g_date_time_get_day_of_month(utc), g_date_time_get_hour(utc),
-		   g_date_time_get_minute(utc), g_date_time_get_second(utc));
+	g_date_time_get_ymd(utc, &year, &month, &day);
+	at = put_digits(at, year, 4, '-');
+	at = put_digits(at, month, 2, '-');
+	at = put_digits(at, day, 2, 'T');
+	at = put_digits(at, g_date_time_get_hour(utc), 2, ':');
+	at = put_digits(at, g_date_time_get_minute(utc), 2, ':');
+	at = put_digits(at, g_date_time_get_second(utc), 2, 'Z');
+	*at = '\0';
 	return report_keep_string(memory, text, sizeof text);
 }

@@ -156,12 +156,18 @@ static size_t plain_run(const char *bytes, size_t length)
 	return i;
 }
 
-static bool is_ascii(const char *bytes, size_t length)
+bool bytes_are_ascii(const char *bytes, size_t length)
 {
-	for (size_t i = 0; i < length; i++)
-		if ((unsigned char)bytes[i] >= 0x80)
-			return false;
-	return true;
+	uint64_t all = 0, eight;
+	size_t i = 0;
+
+	for (; i + 8 <= length; i += 8) {
+		memcpy(&eight, bytes + i, 8);
+		all |= eight;
+	}
+	for (; i < length; i++)
+		all |= (unsigned char)bytes[i];
+	return (all & UINT64_C(0x8080808080808080)) == 0;
 }
 
 /* neuter() for the most usual case: ASCII with folds. */
@@ -257,7 +263,7 @@ const char *report_keep(struct report_memory *memory, const char *bytes, size_t 
 	if (plain_run(bytes, room) == room) {
 		out = take(memory, room + 1);
 		memcpy(out, bytes, room);
-	} else if (is_ascii(bytes, length)) {
+	} else if (bytes_are_ascii(bytes, length)) {
 		out = take(memory, room + 1);
 		room = neuter_ascii(bytes, length, out, room);
 	} else if (g_utf8_validate(bytes, (gssize)length, NULL)) {

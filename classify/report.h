@@ -39,6 +39,9 @@ void report_end_reading(struct report_memory *memory);
 size_t report_mark(const struct report_memory *memory);
 void report_release(struct report_memory *memory, size_t mark);
 
+/* Whether no byte has its eighth bit set. */
+bool bytes_are_ascii(const char *bytes, size_t length);
+
 /* A neutered copy, never NULL; report_keep_string() takes NULL for "". */
 const char *report_keep(struct report_memory *memory, const char *bytes, size_t length, size_t cap);
 const char *report_keep_string(struct report_memory *memory, const char *text, size_t cap);

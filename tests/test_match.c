@@ -45,6 +45,40 @@ static void text_is_folded(void **state)
 	}
 }
 
+/* ASCII as the header has it, a byte at a time. */
+static void plain_fold(const char *text, char *out)
+{
+	size_t at = 0;
+
+	for (; *text; text++)
+		if ((unsigned char)*text > ' ' && *text < 0x7f)
+			out[at++] = g_ascii_tolower(*text);
+		else if (at > 0 && out[at - 1] != ' ')
+			out[at++] = ' ';
+	at -= at > 0 && out[at - 1] == ' ';
+	out[at] = '\0';
+}
+
+/* Wherever in a text letters, blanks and controls stand, and however long it is. */
+static void folding_is_the_same_everywhere(void **state)
+{
+	static const char letters[] = "abyzAMZ  09@[`{~!\x7f\t\n";
+	GRand *random = g_rand_new_with_seed(20261124);
+
+	for (int round = 0; round < 2000; round++) {
+		char text[64], out[64], want[64];
+		size_t length = (size_t)g_rand_int_range(random, 0, sizeof text);
+
+		for (size_t i = 0; i < length; i++)
+			text[i] = letters[g_rand_int_range(random, 0, sizeof letters - 1)];
+		text[length] = '\0';
+		plain_fold(text, want);
+		assert_row_int_equal(text, text_fold(text, length, out), strlen(want));
+		assert_row_string_equal(text, out, want);
+	}
+	g_rand_free(random);
+}
+
 static const struct {
 	const char *label, *pieces[4], *text;
 	bool anchored, want;
@@ -124,6 +158,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(text_is_folded),
+		cmocka_unit_test(folding_is_the_same_everywhere),
 		cmocka_unit_test(pieces_stand_in_order),
 		cmocka_unit_test(the_automaton_finds_what_a_plain_search_finds),
 	};
