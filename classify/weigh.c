@@ -6,7 +6,8 @@
  * 3. Among the rules that match: scope, then binding to status or code, then the longest literal, then the
  * name; a phrase marked weak comes after every other one, and after a status that tells something. Where it
  * would be about a dead address, words beside it may turn it: it is the sender's, or too many of them.
- * 4. Without a rule: status (a provider's own meaning first), then code, then a blocklist's name alone.
+ * 4. Without a rule: status (a provider's own meaning first), then code, then a blocklist's name alone. Words
+ * of a refusal turn a status that would be held against the address.
  * 5. Confidence is what is left when everything that speaks of another class has objected; for a removal it
  * wants a witness beside the words. */
 #include "weigh.h"
@@ -48,6 +49,11 @@ struct scan {
 	struct progress progress_room[SLOTS_ROOM];
 };
 
+static bool turns_words(const struct rule *rule)
+{
+	return rule->turns == TURNS_BEFORE || rule->turns == TURNS_BEHIND;
+}
+
 static void complete(struct scan *scan, const struct rule *rule, size_t start, size_t end)
 {
 	size_t index = (size_t)(rule - scan->set->rules);
@@ -56,7 +62,7 @@ static void complete(struct scan *scan, const struct rule *rule, size_t start, s
 		scan->inner = end;
 		return;
 	}
-	if (scan->seen[index / 64] & UINT64_C(1) << index % 64 && !rule->turns)
+	if (scan->seen[index / 64] & UINT64_C(1) << index % 64 && !turns_words(rule))
 		return;
 	scan->seen[index / 64] |= UINT64_C(1) << index % 64;
 	if (rule->kind == RULE_PROVIDER)
@@ -228,7 +234,8 @@ static const struct found *best_of(const struct scan *scan, const struct scales 
 	const struct found *best = NULL;
 
 	for (size_t i = 0; i < scan->count; i++)
-		if (!scan->found[i].rule->turns && rule_applies(scan->found[i].rule, s) &&
+		if ((!scan->found[i].rule->turns || scan->found[i].rule->weak) &&
+		    rule_applies(scan->found[i].rule, s) &&
 		    (!best || beats(scan->set, scan->found[i].rule, best->rule)))
 			best = &scan->found[i];
 	return best;
@@ -303,7 +310,7 @@ static const struct rule *contradicted(const struct scan *scan, const struct fou
 
 static bool turns(const struct found *other, const struct found *winner)
 {
-	if (other->rule->turns == TURNS_NOTHING)
+	if (!turns_words(other->rule))
 		return false;
 	if (other->start > winner->start && other->end < winner->end)
 		return winner->rule->pieces > 1;
@@ -436,22 +443,45 @@ static bool by_blocklist(struct verdict *v, const struct scales *s)
 	return false;
 }
 
-/* Without a firm phrase. */
+/* Words of a refusal, a limit or a trouble in an answer whose status is held against the address: a server
+ * that writes 5.1.1 for everything. What a report's prose says beside a status is no answer. NULL where the
+ * status may stand. */
+static const struct found *turning_status(const struct scan *scan, const struct status_rule *status,
+					  const struct scales *s)
+{
+	const struct found *best = NULL;
+
+	if (!status || class_of(s, status->reason) != CLASS_ADDRESS || (!s->code && !s->text_status[0]))
+		return NULL;
+	for (size_t i = 0; i < scan->count; i++)
+		if (scan->found[i].rule->turns == TURNS_STATUS && scan->found[i].end > scan->inner &&
+		    rule_applies(scan->found[i].rule, s) &&
+		    (!best || beats(scan->set, scan->found[i].rule, best->rule)))
+			best = &scan->found[i];
+	return best;
+}
+
+/* Without a firm phrase; weak is of scan. */
 static void by_the_rest(struct verdict *v, const struct scan *scan, const struct found *weak,
-			struct scales *s)
+			const struct scan *shipped, struct scales *s)
 {
 	const struct status_rule *status = telling_status(s);
 	const struct code_rule *code = telling_code(s);
+	const struct found *turn = turning_status(shipped, status, s);
 
 	if (by_blocklist(v, s))
 		return;
+	if (turn && (!weak || class_of(s, weak->rule->what) != CLASS_ADDRESS)) {
+		by_rule(v, shipped, turn, s);
+		return;
+	}
 	if (weak && (!status || status->reason == weak->rule->what))
 		by_rule(v, scan, weak, s);
 	else if (status)
 		by_status(v, status, s);
 	else if (code)
 		by_code(v, code, s);
-	if (s->evidence->standard && status && &s->rules->reasons[status->reason] == v->reason &&
+	if (!turn && s->evidence->standard && status && &s->rules->reasons[status->reason] == v->reason &&
 	    g_str_equal(s->status, "5.1.1")) {
 		/* the standard's own word for it, in the standard's own form */
 		v->confidence = CONFIDENCE_HIGH;
@@ -575,7 +605,7 @@ static void weigh_text(struct verdict *v, struct scan *site, struct scan *shippe
 	if (of_shipped && !of_shipped->rule->weak)
 		by_rule(v, shipped, of_shipped, s);
 	else
-		by_the_rest(v, of_site ? site : shipped, of_site ? of_site : of_shipped, s);
+		by_the_rest(v, of_site ? site : shipped, of_site ? of_site : of_shipped, shipped, s);
 }
 
 struct verdict weigh(const struct rules *rules, const struct rule_set *site, const struct evidence *evidence)
