@@ -2,6 +2,7 @@
  * first, then the original (the general reader wants to know to whom it went), then the prose. */
 #include <string.h>
 
+#include "candidates.h"
 #include "form.h"
 #include "original.h"
 #include "reading.h"
@@ -43,7 +44,8 @@ static bool is_hearsay(const struct reading *reading, const struct look *look)
 		const struct finding *finding = &reading->found.list[i];
 
 		if (!finding->guessed || finding->status[0] || words_has_reply(finding->diagnostic) ||
-		    (look->null_path && !look->parcel && !finding->vague))
+		    (look->null_path && !look->parcel &&
+		     (!finding->vague || reason_blames_recipient(finding->diagnostic))))
 			return false;
 	}
 	return true;
@@ -67,14 +69,36 @@ static bool is_mute(const struct reading *reading, const struct look *look)
 	return true;
 }
 
+/* A failure in the Subject and in the text, from nobody who looks like a mail server: it may be one by the
+ * look of a person. */
+static bool may_come_back(const struct reading *reading, const struct look *look)
+{
+	return look->failure && !look->prefixed && !reading->quoted && !form_is_calm(look) &&
+	       !headers_nth(&reading->mail->headers, "In-Reply-To", 0) && form_text_speaks(reading->mail);
+}
+
+/* It is for whoever sent the mail that it shows. */
+static bool comes_back(const struct reading *reading)
+{
+	const char *to = headers_get(&reading->mail->headers, "To");
+	const struct original *original = &reading->report->original;
+	struct slice sender = { original->sender, strlen(original->sender) },
+		     from = { original->from, strlen(original->from) };
+
+	return original->present && ((sender.length > 0 && candidates_field_has(to, sender)) ||
+				     (from.length > 0 && candidates_field_has(to, from)));
+}
+
 static bool read_as_bounce(struct reading *reading, const struct look *look)
 {
-	bool known;
+	bool known, back;
 
 	if (reading->quoted || !form_is_calm(look) ||
 	    g_str_has_prefix(reading->mail->type, "multipart/report"))
 		dsn_read(reading); /* else it is a report that somebody shows to others */
 	reading->may_guess = form_is_bounce(look, reading->mail);
+	back = !reading->may_guess && may_come_back(reading, look);
+	reading->may_guess |= back;
 	original_read_parts(reading);
 	if (reading->found.count == 0 && !reading->may_guess && !reading->quoted && form_is_calm(look))
 		return false;
@@ -83,7 +107,13 @@ static bool read_as_bounce(struct reading *reading, const struct look *look)
 	if (reading->found.count == 0 && !reading->may_guess && form_is_person(look) && !reading->quoted)
 		return false;
 	known = text_read(reading);
-	if (is_hearsay(reading, look) || is_mute(reading, look))
+	reading->comes_back = back && comes_back(reading);
+	if (back && !reading->comes_back) {
+		reading->may_guess = false;
+		reading->found.count = 0;
+		return false;
+	}
+	if ((!back && is_hearsay(reading, look)) || is_mute(reading, look))
 		reading->found.count = 0;
 	if (findings_name_nobody(&reading->found) &&
 	    (reading->may_guess || known || look->daemon || look->null_path))

@@ -42,6 +42,7 @@ struct walk {
 	GArray *found;
 	GHashTable *best; /* address, lower case -> index + 1 in found */
 	bool delivered;   /* below a heading of those who were reached */
+	bool addressed;   /* below one of all for whom the mail was */
 };
 
 bool candidates_field_has(const char *field, struct slice address)
@@ -112,9 +113,14 @@ static bool is_reached(const struct region *region, size_t i, const char *behind
 	enum { LOOK_AT = 4, LONGEST = 200 };
 	const struct line *line = &region->lines->list[i];
 	size_t n = (size_t)(line->text.at + line->text.length - behind);
-	char folded[LONGEST + 1];
+	char columns[LONGEST + 1], folded[LONGEST + 1];
 
-	text_fold(behind, MIN(n, LONGEST), folded);
+	n = MIN(n, LONGEST);
+	memcpy(columns, behind, n);
+	for (size_t k = 0; k < n; k++) /* of a table */
+		if (columns[k] == '\t' || (k + 1 < n && columns[k] == ' ' && columns[k + 1] == ' '))
+			columns[k] = ';';
+	text_fold(columns, n, folded);
 	if (cues_says_reached(folded + strspn(folded, ">\"' ")))
 		return true;
 	for (size_t k = i + 1; k < region->to && k <= i + LOOK_AT; k++) {
@@ -146,7 +152,9 @@ static int reply_below(const struct region *region, size_t i)
 
 static int score_mention(struct walk *walk, size_t i)
 {
-	return speaks(walk, i) ? SCORE_SENTENCE : is_near(walk, i) ? SCORE_NEAR : SCORE_MENTION;
+	if (speaks(walk, i) || heard_rule(walk->region->lines, i))
+		return SCORE_SENTENCE;
+	return is_near(walk, i) ? SCORE_NEAR : SCORE_MENTION;
 }
 
 /* The last line above that is not empty, with at most two empty ones between; "" where there is none. */
@@ -228,6 +236,8 @@ static int score_place(struct walk *walk, size_t i, struct candidate *candidate)
 		return SCORE_NEVER;
 	if (place_is_answer_head(line, candidate->address))
 		return SCORE_ANSWER;
+	if (cues_labels(CUE_ADDRESSED, before))
+		return SCORE_TO;
 	if (cues_labels(CUE_RECIPIENT, before))
 		return SCORE_LABEL;
 	if (cues_ends(CUE_RECIPIENT, before))
@@ -363,6 +373,8 @@ static void find_in_line(struct walk *walk, size_t i)
 			return;
 		if (!place_by_key(&candidate) && !place_by_list(&candidate, &last))
 			candidate.place = score_place(walk, i, &candidate);
+		if (walk->addressed)
+			candidate.place = MIN(candidate.place, SCORE_TO);
 		candidate.score = score_of(walk, i, &candidate);
 		last = candidate;
 		if (candidate.score >= SCORE_ENOUGH)
@@ -378,6 +390,8 @@ static void read_heading(struct walk *walk, size_t i)
 
 	if (!memchr(line->text.at, '@', line->text.length) && !strchr(":-=", folded[strlen(folded) - 1]))
 		return;
+	if (!memchr(line->text.at, '@', line->text.length))
+		walk->addressed = cues_labels(CUE_ADDRESSED, folded);
 	if (!walk->delivered)
 		walk->delivered = words_has_any(folded, cue_words[CUE_DELIVERED]) &&
 				  !strstr(folded, " not ") && !strstr(folded, "n't ") && !speaks(walk, i);

@@ -208,7 +208,8 @@ static void set_forwarder(struct report *report)
 /* A report that a person's program took apart: its pieces stand in a mail that is none itself. */
 static bool is_taken_apart(const struct reading *reading, const struct look *look)
 {
-	return form_is_person(look) && !g_str_has_prefix(reading->mail->type, "multipart/report") &&
+	return form_is_person(look) && !reading->comes_back &&
+	       !g_str_has_prefix(reading->mail->type, "multipart/report") &&
 	       headers_nth(&reading->mail->headers, "Received", 0);
 }
 

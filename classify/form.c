@@ -7,6 +7,8 @@
 
 #include "address.h"
 #include "calm.h"
+#include "candidates.h"
+#include "reason.h"
 #include "rules.h"
 #include "tongue.h"
 #include "words.h"
@@ -66,10 +68,11 @@ bool form_speaks_of_success(const char *folded)
 /* "MAILER-DAEMON", "post_master", "Mail.Delivery.System": letters alone. */
 static bool is_daemon(const struct headers *headers)
 {
-	static const char *const locals[] = { "mailerdaemon", "postmaster", "poostmaster",
-					      "maildaemon",   "mdaemon",    "maildeliverysystem",
-					      "mailsystem",   "mailmaster", "bounce",
-					      "bounces",      "mailadmin",  "autoreplydaemon" };
+	static const char *const locals[] = { "mailerdaemon",   "postmaster", "poostmaster",
+					      "maildaemon",     "mdaemon",    "maildeliverysystem",
+					      "mailsystem",     "mailmaster", "bounce",
+					      "uucp",           "bounces",    "mailadmin",
+					      "autoreplydaemon" };
 	static const char *const names[] = { "mail delivery system", "mail delivery subsystem",
 					     "mailer-daemon",        "mailer daemon",
 					     "mail deliver system",  "mail system",
@@ -90,6 +93,18 @@ static bool is_daemon(const struct headers *headers)
 		if (strcmp(local, locals[i]) == 0)
 			return true;
 	return words_has_any(fold(from, room), names) || (*from && n == 0 && address.length == 0);
+}
+
+/* "mailguard@", "mailgate@": a word more than "mail@", and no newsletter's "mailing@". */
+static bool is_mail_account(struct slice address)
+{
+	size_t n = 0;
+
+	while (n < address.length && g_ascii_isalpha(address.at[n]))
+		n++;
+	return n > 6 && g_ascii_strncasecmp(address.at, "mail", 4) == 0 &&
+	       g_ascii_strncasecmp(address.at, "mailing", 7) != 0 && n < address.length &&
+	       address.at[n] == '@';
 }
 
 /* Perhaps a mail server's name or account, but it may be some other program's: "Mail Gateway <gw@...>". */
@@ -120,9 +135,11 @@ static bool is_robot(const struct headers *headers)
 					     "non delivery",
 					     "ndn@",
 					     NULL };
+	const char *from = headers_get(headers, "From");
+	struct slice address = address_of_field((struct slice){ from, strlen(from) });
 	char room[FOLD_ROOM];
 
-	return words_has_any(fold(headers_get(headers, "From"), room), words);
+	return words_has_any(fold(from, room), words) || is_mail_account(address);
 }
 
 /* "Fwd: ...", "AW: ...": a short word and a colon. */
@@ -303,10 +320,44 @@ static bool is_foreign_daemon(const struct look *look, const struct mail *mail)
 	return *language ? strcmp(language, "en") != 0 : strcmp(mail->parts[0].used_charset, "us-ascii") != 0;
 }
 
+static bool is_in_field(const struct headers *headers, const char *name, struct slice address)
+{
+	return candidates_field_has(headers_get(headers, name), address);
+}
+
+/* Beside somebody's address, who is neither whom the mail is for nor who wrote it, a rule knows that the
+ * address or its mailbox is bad; be it without a word of failure: "she has not picked up her mail for some
+ * time". */
+static bool text_blames_somebody(const struct mail *mail)
+{
+	enum { BEFORE = 150, BEHIND = 250, CAP_ASKED = 4 };
+	g_autofree char *text = folded_text(mail, 0);
+	const char *next = text, *end = text ? text + strlen(text) : NULL;
+
+	for (size_t i = 0; text && i < CAP_ASKED; i++) {
+		struct slice address = address_next(&next, end);
+		const char *from, *to = address.at + address.length;
+		g_autofree char *near = NULL;
+
+		if (address.length == 0)
+			return false;
+		if (is_in_field(&mail->headers, "To", address) ||
+		    is_in_field(&mail->headers, "From", address))
+			continue;
+		from = address.at - MIN(BEFORE, address.at - text);
+		near = g_strndup(from, (size_t)(to + MIN(BEHIND, end - to) - from));
+		if (reason_blames_recipient(near))
+			return true;
+	}
+	return false;
+}
+
 bool form_is_bounce(const struct look *look, const struct mail *mail)
 {
 	if (look->named || strcmp(mail->report_type, "delivery-status") == 0)
 		return true;
+	if (look->answer && look->deaf && look->null_path && !look->prefixed && text_blames_somebody(mail))
+		return true; /* nobody's own program, and it answers for another */
 	if (form_is_calm(look))
 		return false;
 	if (look->failure && (look->daemon || look->null_path))
@@ -314,7 +365,8 @@ bool form_is_bounce(const struct look *look, const struct mail *mail)
 	if (!look->daemon && !(look->null_path && (!look->auto_reply || look->robot)) &&
 	    !(look->failure && (look->robot || look->deaf) && !look->prefixed))
 		return false;
-	return form_text_speaks(mail) || is_foreign_daemon(look, mail);
+	return form_text_speaks(mail) || is_foreign_daemon(look, mail) ||
+	       (look->daemon && text_blames_somebody(mail));
 }
 
 /* ---- what is no bounce ---- */

@@ -2,9 +2,10 @@
 #include "heard.h"
 
 #include "form.h"
+#include "reason.h"
 #include "words.h"
 
-enum { REPLY = 1, ANSWER = 2, FAILURE = 4, YES = 4 /* bits further left */ };
+enum { REPLY = 1, ANSWER = 2, FAILURE = 4, RULE = 8, YES = 4 /* bits further left */ };
 
 static bool ask(const struct lines *lines, size_t i, unsigned question, bool (*speaks)(const char *folded))
 {
@@ -28,6 +29,11 @@ bool heard_answer(const struct lines *lines, size_t i)
 bool heard_failure(const struct lines *lines, size_t i)
 {
 	return ask(lines, i, FAILURE, form_speaks_of_failure);
+}
+
+bool heard_rule(const struct lines *lines, size_t i)
+{
+	return ask(lines, i, RULE, reason_blames_recipient);
 }
 
 bool heard_refusal(const struct lines *lines, size_t i)

@@ -11,6 +11,9 @@ bool heard_reply(const struct lines *lines, size_t i);
 bool heard_answer(const struct lines *lines, size_t i);
 bool heard_failure(const struct lines *lines, size_t i);
 
+/* Whether some rule knows by its words that a recipient's address or mailbox is bad. */
+bool heard_rule(const struct lines *lines, size_t i);
+
 /* A server's answer or failure. */
 bool heard_refusal(const struct lines *lines, size_t i);
 

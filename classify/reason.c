@@ -19,6 +19,14 @@ bool verdict_is_of_text(const struct verdict *verdict)
 	       !g_str_has_prefix(verdict->rule, "code:");
 }
 
+bool reason_blames_recipient(const char *text)
+{
+	struct verdict verdict = reason_of(&(struct evidence){ .text = text, .status = "", .provider = "" });
+
+	return verdict.matched[0] && strcmp(verdict.doubt, "weak_words") != 0 &&
+	       (verdict.reason->class_ == CLASS_ADDRESS || verdict.reason->fault == FAULT_RECIPIENT);
+}
+
 /* Complaints and requests to unsubscribe are the reader's to judge (RFC 5965 Feedback-Type), not the
  * reason's. */
 enum list_action list_action_of(const struct verdict *verdict, enum form kind)

@@ -36,6 +36,9 @@ struct verdict {
 /* Whether a phrase of the text decided, and neither status nor code alone. */
 bool verdict_is_of_text(const struct verdict *verdict);
 
+/* Whether a firm phrase of the text says that a recipient's address or mailbox is bad. */
+bool reason_blames_recipient(const char *text);
+
 /* A high confidence becomes medium, for that reason; a lower one stays as it is. */
 void verdict_doubt(struct verdict *verdict, const char *why);
 

@@ -132,6 +132,17 @@ static bool speaks(const struct lines *lines, size_t from, size_t to)
 	return false;
 }
 
+/* The same where no word announces the failure: a rule knows it. */
+static bool blames(const struct lines *lines, size_t from, size_t to)
+{
+	enum { LOOK_AT = 20 };
+
+	for (size_t i = from; i < to && i < from + LOOK_AT; i++)
+		if (!line_is_empty(&lines->list[i]) && heard_rule(lines, i))
+			return true;
+	return false;
+}
+
 /* A few fields of the original, and only below them what became of it. */
 static bool is_summary(const struct lines *lines, size_t from, size_t i, const struct run *run)
 {
@@ -206,7 +217,8 @@ static size_t find_end(struct report *report, const struct lines *lines, const s
 	return lines->count;
 }
 
-/* "----- Original message -----" over a text without a header: what is below says nothing of the failure. */
+/* "----- Original message -----" over a text without a header, or "-- " over a signature and what a list
+ * adds: what is below says nothing of the failure. */
 static size_t find_marker(const struct lines *lines, const struct region *region)
 {
 	bool spoken = false;
@@ -216,6 +228,8 @@ static size_t find_marker(const struct lines *lines, const struct region *region
 
 		if (line->text.length > 3 && strchr("-=*_[", line->text.at[0]) && !is_rule(line) &&
 		    is_marker(line) && spoken)
+			return i;
+		if (strcmp(line->folded, "--") == 0 && (spoken || blames(lines, region->from, i)))
 			return i;
 		spoken = spoken || speaks(lines, i, i + 1);
 	}

@@ -248,6 +248,7 @@ struct transcript {
 	const char *remote;
 	enum stage stage;          /* of the last ">>> command" */
 	size_t answer, answer_end; /* the lines "<<< ..." after it */
+	size_t talk, talk_end;     /* the lines under the heading that are no addresses */
 	bool nobody_left;          /* the server said to DATA that it had taken no recipient */
 };
 
@@ -334,6 +335,9 @@ static void read_addresses(struct transcript *t, size_t i)
 			t->now->diagnostic =
 			    report_keep(t->reading->report->memory, at,
 					(size_t)(line->text.at + line->text.length - at), CAP_DIAGNOSTIC);
+	} else {
+		t->talk = t->talk < t->talk_end ? t->talk : i;
+		t->talk_end = i + 1;
 	}
 }
 
@@ -407,6 +411,10 @@ static void explain_rest(struct transcript *t, size_t session, size_t session_en
 {
 	bool told = false;
 
+	if (session >= session_end) { /* there is none: what stands below the addresses in its place */
+		session = t->talk;
+		session_end = t->talk_end;
+	}
 	for (size_t i = 0; i < t->found->count; i++)
 		told |= t->found->list[i].diagnostic[0] != '\0';
 	for (size_t i = 0; i < t->found->count; i++) {
@@ -584,8 +592,8 @@ static void read_sentence(struct reading *reading, const struct region *region, 
 				i = stop;
 				continue;
 			}
-			/* Some name the reason first. */
-			if (heads == 1 && stop == region->to)
+			/* Some name the reason first; not where the line begins with the address. */
+			if (heads == 1 && stop == region->to && address.at != region->lines->list[i].text.at)
 				i = 0;
 			finding = finding_for(reading, found, address);
 			finding_explain(reading, finding, region, i, stop);

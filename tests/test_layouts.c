@@ -1,0 +1,139 @@
+/* layouts: bounces by what makes them hard: who wrote them, and how they name whom. Each row is a class of
+ * layouts; hosts and words are made up. `want` is the form, then "recipient:reason" of each,
+ * "recipient<original:reason" where both are told. */
+#include "rows.h"
+
+#include <glib.h>
+
+#include "mails.h"
+
+#define ME     "To: me@home.example\nDate: Tue, 1 Sep 2020 10:00:00 +0000\n"
+#define NOBODY "Return-Path: <>\n"
+#define FAILED                                                                                               \
+	NOBODY "From: Mail Service <service@gw.example>\n" ME "Subject: Mail could not be delivered\n\n"
+#define BACK                                                                                                 \
+	"\nReturn-Path: <me@home.example>\nReceived: from home.example by far.example; Tue, 1 Sep 2020 "     \
+	"09:59:00 "                                                                                          \
+	"+0000\nFrom: me@home.example\nTo: all@list.example\nSubject: spring\nMessage-ID: "                  \
+	"<s@home.example>\n\nHello\n"
+
+static const struct row {
+	const char *label, *mail, *want;
+} rows[] = {
+	/* ---- who wrote it ---- */
+	{ "from an account that may be a person's, to whoever sent what it shows",
+	  "From: <staff@far.example>\n" ME
+	  "Subject: Mail Returned - one@far.example\n\nDelivery to the following "
+	  "recipient failed because the mailbox is over its size quota: one@far.example\n\nThe first lines "
+	  "of the "
+	  "returned message follow.\n" BACK,
+	  "bounce one@far.example:mailbox_full" },
+	{ "the same, shown to somebody else",
+	  "From: <hanako@far.example>\nTo: help@isp.example\nSubject: Mail Returned - "
+	  "one@far.example\n\nDelivery to "
+	  "the following recipient failed because the mailbox is over its size quota: one@far.example\n\nThe "
+	  "first "
+	  "lines of the returned message follow.\n" BACK,
+	  "ordinary" },
+	{ "the same, as somebody's answer",
+	  "From: <hanako@far.example>\n" ME
+	  "Subject: Re: Mail Returned\n\nWhy? Delivery to the following recipient "
+	  "failed because the mailbox is over its size quota: one@far.example\n" BACK,
+	  "human_reply" },
+	{ "by a postmaster, without a word of failure",
+	  "From: postmaster@far.example\n" ME
+	  "Subject: spring (returned)\n\nThe message you sent to one@far.example "
+	  "goes back with this note. The mailbox has reached the maximum storage allowed.\n",
+	  "bounce one@far.example:mailbox_full" },
+	{ "a postmaster's note to his own user",
+	  "From: postmaster@home.example\n" ME
+	  "Subject: your mailbox\n\nThe mailbox me@home.example has reached the "
+	  "maximum storage allowed.\n",
+	  "ordinary" },
+	{ "by a program that nobody reads and that calls itself an answer",
+	  NOBODY "From: \"Far Mail\" <do-not-reply@far.example>\n" ME
+		 "Subject: Your mail to us\nAuto-Submitted: "
+		 "auto-replied\n\nDear me@home.example, your message \"spring\" for one@far.example was "
+		 "rejected because that "
+		 "account does not exist.\n",
+	  "bounce one@far.example:no_such_user" },
+	{ "a shop's acknowledgement from nobody",
+	  NOBODY "From: Shop <noreply@shop.example>\n" ME
+		 "Subject: Your question\nAuto-Submitted: auto-replied\n\nWe "
+		 "have your question, and answer soon. Write to help@shop.example if it does not arrive.\n",
+	  "auto_reply noreply@shop.example:unknown" },
+	{ "by UUCP",
+	  "From: uucp@hub.example\n" ME
+	  "Subject: remote execution failed\n\nrmail one@leaf.example\nexited with status "
+	  "67 (user unknown)\n\n----- data follows -----\n" BACK,
+	  "bounce one@leaf.example:no_such_user" },
+	{ "by a filter's account",
+	  "From: MailGuard <mailguard@far.example>\n" ME
+	  "Subject: Transmission report: 2 failed, 1 delivered\n\n"
+	  " Address            Result      Remark\n -----------------  ----------  --------------\n"
+	  " one@far.example    FAILED      user unknown\n two@far.example    FAILED      mailbox full\n"
+	  " three@far.example  DELIVERED   -\n",
+	  "bounce one@far.example:no_such_user two@far.example:mailbox_full" },
+	/* ---- whom it names ---- */
+	{ "all for whom it was, and one who was not reached",
+	  FAILED "Original recipients: one@far.example, two@far.example, three@far.example\n\n"
+		 "two@far.example: 550 5.1.1 User unknown\n",
+	  "bounce two@far.example:no_such_user" },
+	{ "the same, a list below its heading",
+	  FAILED "Original recipients:\n\n  one@far.example\n  two@far.example\n\nFailed:\n\n  "
+		 "two@far.example\n  550 "
+		 "5.1.1 User unknown\n",
+	  "bounce two@far.example:no_such_user" },
+	{ "a list's footer, below a text without a word of failure",
+	  "From: postmaster@far.example\n" ME
+	  "Subject: Undeliverable message\n\nSorry, one@far.example is not a user of "
+	  "this system.\n\n-- \npostmaster, "
+	  "far.example\n_______________________________________________\nout mailing "
+	  "list\nout@far.example\nhttp://far.example/listinfo/out\nTo leave write to out-leave@far.example\n",
+	  "bounce one@far.example:no_such_user" },
+	/* ---- why ---- */
+	{ "in sendmail's manner, with talk instead of a session",
+	  "From: Postmaster@far.example\n" ME
+	  "Subject: Undelivered Mail\n\n----- The following addresses had delivery "
+	  "problems -----\n<one@far.example>\n\n   The number of messages in the mailbox exceeded the local "
+	  "limit.\n",
+	  "bounce one@far.example:mailbox_full" },
+};
+
+static void each_is_read(void **state)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		struct report *report = classify_text(rows[i].mail);
+		g_autoptr(GString) got = g_string_new(form_name(report->form));
+
+		for (size_t k = 0; k < report->delivery_count; k++) {
+			const struct delivery *d = &report->deliveries[k];
+
+			g_string_append_printf(got, " %s%s%s:%s", d->recipient,
+					       d->original_recipient[0] ? "<" : "", d->original_recipient,
+					       d->reason->name);
+		}
+		assert_row_string_equal(rows[i].label, got->str, rows[i].want);
+		report_free(report);
+	}
+}
+
+static void nothing_that_is_guessed_removes(void **state)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		struct report *report = classify_text(rows[i].mail);
+
+		for (size_t k = 0; k < report->delivery_count; k++)
+			assert_row_true(rows[i].label, report->deliveries[k].confidence != CONFIDENCE_LOW ||
+							   report->deliveries[k].list_action != LIST_REMOVE);
+		report_free(report);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(each_is_read),
+					    cmocka_unit_test(nothing_that_is_guessed_removes) };
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
