@@ -110,7 +110,8 @@ static void settle(struct reading *reading, const struct finding *finding, struc
 	} else if (finding->guessed) {
 		verdict->doubt = verdict->against[0] ? verdict->doubt : "guessed";
 		verdict->confidence = CONFIDENCE_LOW;
-	} else if (verdict->reason->list == LIST_REMOVE && finding->standard && reading->found.count == 1) {
+	} else if (verdict->reason->list == LIST_REMOVE && finding->standard && !finding->elsewhere &&
+		   reading->found.count == 1) {
 		hear_prose(reading, finding, verdict);
 	}
 }

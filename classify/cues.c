@@ -69,6 +69,16 @@ bool cues_others_line(const char *folded)
 	return g_str_has_prefix(folded, "x-") || cues_ends(CUE_OTHER, label);
 }
 
+bool cues_subject_line(const char *folded)
+{
+	for (size_t i = 0; i < language_count; i++)
+		for (size_t k = 0; k < language_table[i].label_count; k++)
+			if (language_table[i].labels[k].label == LABEL_SUBJECT &&
+			    g_str_has_prefix(folded, language_table[i].labels[k].words))
+				return true;
+	return false;
+}
+
 bool cues_reached_value(const char *folded)
 {
 	size_t n;

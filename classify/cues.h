@@ -16,6 +16,9 @@ void cues_trim_label(char *folded);
 /* "From: ...", "Envelope sender ... : ...", "X-Mailer: ...": a line whose addresses are somebody else's. */
 bool cues_others_line(const char *folded);
 
+/* "Subject: ...", in any language: the line quotes the Subject of a mail. */
+bool cues_subject_line(const char *folded);
+
 /* The whole text, but for marks around it, says that somebody was reached: "delivered", "ok". */
 bool cues_reached_value(const char *folded);
 

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "match.h"
+#include "cues.h"
 
 static const char *line_end(const char *at, const char *end)
 {
@@ -71,13 +71,31 @@ struct lines lines_of(struct report *report, struct slice text)
 	return (struct lines){ list, count, end, heard };
 }
 
+/* "Subject: mailbox full", "Your document: mailbox full": the original's words say nothing of its fate. */
+static bool quotes_subject(const struct line *line, const char *subject)
+{
+	enum { LONGEST_LABEL = 40 };
+	const char *colon = memchr(line->folded, ':', strnlen(line->folded, LONGEST_LABEL));
+
+	if (!colon)
+		return false;
+	return cues_subject_line(line->folded) ||
+	       (*subject && strcmp(colon + 1 + strspn(colon + 1, " \"'"), subject) == 0);
+}
+
 const char *lines_join(struct report *report, const struct lines *lines, size_t from, size_t to, size_t cap)
 {
 	g_autoptr(GString) text = g_string_sized_new(256);
+	const char *said = report->original.present ? report->original.subject : "";
+	g_autofree char *subject = g_malloc(strlen(said) + 1);
+
+	text_fold(said, strlen(said), subject);
 
 	for (size_t i = from; i < to && i < lines->count && text->len < cap; i++) {
 		if (line_is_empty(&lines->list[i]) || g_str_has_prefix(lines->list[i].folded, "-----"))
 			continue; /* headings and rules say nothing about anybody */
+		if (quotes_subject(&lines->list[i], subject))
+			continue;
 		if (text->len > 0)
 			g_string_append_c(text, ' ');
 		g_string_append_len(text, lines->list[i].text.at,

@@ -19,11 +19,14 @@ struct finding {
 	const char *dialect;
 	int reply;
 	enum stage stage;
-	bool standard; /* from a well-formed RFC 3464 group */
-	bool guessed;  /* the form or the address was guessed */
-	bool vague;    /* guessed, and the address stands where any may stand: in a sentence */
-	bool unnamed;  /* nobody was named: it is whom the original was for */
-	bool program;  /* the diagnostic is what a program printed (X-Unix), not a server's answer */
+	bool standard;  /* from a well-formed RFC 3464 group */
+	bool guessed;   /* the form or the address was guessed */
+	bool vague;     /* guessed, and the address stands where any may stand: in a sentence */
+	bool unnamed;   /* nobody was named: it is whom the original was for */
+	bool piped;     /* the address led to a program or file, and of that the text tells */
+	bool elsewhere; /* the report tells of a server's answer, the text of a program: it is about another
+			   delivery */
+	bool program;   /* the diagnostic is what a program printed (X-Unix), not a server's answer */
 };
 
 struct findings {

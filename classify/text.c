@@ -39,13 +39,16 @@ static void complete(struct reading *reading, struct finding *finding, const str
 {
 	if (!has_letters(finding->diagnostic)) /* sendmail's "X-Unix; 71" too */
 		finding->diagnostic = prose->diagnostic[0] ? prose->diagnostic : finding->diagnostic;
+	else if (prose->piped && words_reply(finding->diagnostic))
+		finding->elsewhere = true;
 	else
 		finding->also = prose->diagnostic;
 	if (finding->stage == STAGE_NONE)
 		finding->stage = prose->stage;
 	if (!finding->remote_mta[0])
 		finding->remote_mta = prose->remote_mta;
-	if (!finding->original_recipient[0])
+	if (!finding->original_recipient[0] &&
+	    g_ascii_strcasecmp(finding->recipient, prose->original_recipient) != 0)
 		finding->original_recipient = prose->original_recipient;
 	if (!finding->dialect[0])
 		finding->dialect = prose->dialect;
@@ -188,6 +191,7 @@ static const struct dialect *read_text(struct reading *reading, struct slice tex
 		finding->dialect = dialect ? dialect->name : "";
 		/* A pipe, a file, a host of the inside: whom the sender wrote to is the address that led
 		 * there. */
+		finding->piped = finding->recipient[0] == '|' || finding->recipient[0] == '/';
 		if (!is_public(finding->recipient) && is_address(finding->original_recipient))
 			finding->recipient = finding->original_recipient;
 	}

@@ -92,6 +92,31 @@ static const struct row {
 	  "list\nout@far.example\nhttp://far.example/listinfo/out\nTo leave write to out-leave@far.example\n",
 	  "bounce one@far.example:no_such_user" },
 	/* ---- why ---- */
+	{ "the Subject of the mail is no reason",
+	  FAILED
+	  "To: one@far.example\nSubject: Policy 8871, mailbox full\n\nYour mail has not been delivered. The "
+	  "user does not exist there.\n",
+	  "bounce one@far.example:no_such_user" },
+	{ "nor in another tongue",
+	  FAILED "Assunto: caixa cheia, mailbox full\n\none@far.example\nO utilizador não existe.\n",
+	  "bounce one@far.example:no_such_user" },
+	{ "nor behind any label, where the mail came back",
+	  NOBODY "From: Mail Service <service@gw.example>\n" ME
+		 "Subject: Mail could not be delivered\nMIME-Version: "
+		 "1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: "
+		 "text/plain\n\none@far.example\n"
+		 "Votre document: mailbox full?\nN'existe pas.\n--b\nContent-Type: message/rfc822\n\nFrom: "
+		 "me@home.example\nTo: one@far.example\nSubject: mailbox full?\n\nHello\n--b--\n",
+	  "bounce one@far.example:unknown" },
+	{ "what became of a program is not what a server said of the other address behind the alias",
+	  REPORT_FIELDS
+	  "--B\nContent-Type: text/plain\n\n   ----- The following addresses had permanent fatal errors "
+	  "-----\n|/usr/local/bin/handle\n    (reason: Can't create output)\n    (expanded from: "
+	  "<one@far.example>)\n\n"
+	  "--B\nContent-Type: message/delivery-status\n\nFinal-Recipient: rfc822; one@far.example\nAction: "
+	  "failed\n"
+	  "Status: 5.1.1\nDiagnostic-Code: SMTP; 550 5.1.1 <two@moon.example>... User unknown\n\n--B--\n",
+	  "bounce one@far.example:no_such_user" },
 	{ "in sendmail's manner, with talk instead of a session",
 	  "From: Postmaster@far.example\n" ME
 	  "Subject: Undelivered Mail\n\n----- The following addresses had delivery "
