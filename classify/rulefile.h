@@ -33,6 +33,7 @@ struct source_phrase {
 	enum rule_kind kind;
 	unsigned what; /* index of the reason, provider or blocklist */
 	struct options options;
+	unsigned first;     /* index of the first phrase that its row spells; its own where it stands alone */
 	char **pieces;      /* folded, masked */
 	const char *phrase; /* "no mailbox * by that name" */
 	const char *name;   /* "no_such_user/no-mailbox-by-that-name" */

@@ -163,12 +163,27 @@ static void spell_out(GPtrArray *phrases, const char *before, char **parts)
 	}
 }
 
+/* Choices share what their row has found only if each of them is a piece. */
+static void part_uneven(GPtrArray *phrases, guint first, bool capped)
+{
+	const struct source_phrase *model = g_ptr_array_index(phrases, first);
+
+	for (guint i = first; i < phrases->len; i++) {
+		const struct source_phrase *phrase = g_ptr_array_index(phrases, i);
+
+		capped |= g_strv_length(phrase->pieces) != g_strv_length(model->pieces);
+	}
+	for (guint i = first; capped && i < phrases->len; i++)
+		((struct source_phrase *)g_ptr_array_index(phrases, i))->first = i;
+}
+
 struct source_phrase *rule_add_phrase(struct rule_source *source, const struct line *line,
 				      enum rule_kind kind, unsigned what, const char *owner)
 {
 	g_autoptr(GPtrArray) phrases = g_ptr_array_new_with_free_func(g_free);
 	g_autofree char *scope = scope_of(line->words);
 	struct source_phrase *phrase = NULL;
+	guint first = source->phrases->len;
 	g_auto(GStrv) parts = NULL;
 	struct options options;
 
@@ -185,18 +200,22 @@ struct source_phrase *rule_add_phrase(struct rule_source *source, const struct l
 	for (guint i = 0; i < phrases->len; i++) {
 		char **pieces = rule_pieces(source, line, g_ptr_array_index(phrases, i), true);
 
-		if (!pieces)
+		if (!pieces) {
+			g_ptr_array_set_size(source->phrases, (gint)first);
 			return NULL;
+		}
 		phrase = g_new0(struct source_phrase, 1);
 		*phrase =
 		    (struct source_phrase){ .place = line->place,
 					    .kind = kind,
 					    .what = what,
 					    .options = options,
+					    .first = first,
 					    .pieces = pieces,
 					    .phrase = phrase_words(source, pieces),
 					    .name = phrase_name(source, owner, pieces, &options, scope) };
 		g_ptr_array_add(source->phrases, phrase);
 	}
+	part_uneven(source->phrases, first, phrases->len >= CAP_SPELLED);
 	return phrase;
 }

@@ -152,7 +152,7 @@ struct rule {
 	uint64_t providers;    /* one bit a row of rules.providers, 0: any */
 	uint16_t what;         /* index of the reason, provider or blocklist */
 	uint16_t length;       /* of its pieces, summed: the longest wins */
-	uint16_t slot;         /* where its progress is kept, if it has more than one piece */
+	uint16_t slot;         /* where its row's progress is kept, if it has more than one piece */
 	uint16_t code;         /* reply code it is bound to, 0: any */
 	struct status_range status;
 	uint8_t stages; /* one bit a stage, 0: any */
@@ -163,9 +163,11 @@ struct rule {
 	uint8_t turns;  /* enum turns */
 };
 
-/* Has all that a hit needs before the rule is complete: the rule itself is not looked at. */
+/* Has all that a hit needs before the rule is complete: the rule itself is not looked at. The phrases of a
+ * row with choices share a slot, and a literal has one use for all of them: the rule is the sum over the
+ * pieces. */
 struct piece_use {
-	uint16_t rule, slot;   /* slot: see struct rule */
+	uint16_t rule, slot;   /* what this piece adds to the rule's index; slot: see struct rule */
 	uint8_t piece, pieces; /* which of how many */
 };
 

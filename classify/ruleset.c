@@ -9,7 +9,8 @@
 /* ---- building ---- */
 
 struct use {
-	guint literal, rule, piece;
+	guint literal;
+	struct piece_use of;
 };
 
 struct building {
@@ -38,8 +39,21 @@ static guint literal_of(struct building *b, const char *piece)
 	return b->pieces->len - 1;
 }
 
-static struct rule rule_of(struct building *b, const struct source_phrase *phrase, guint index, size_t *slots)
+/* A choice is used once, by the phrase that has only this one different from its row's first. What it adds to
+ * the index is what it adds there, for spelling counts as digits do. */
+static bool uses_piece(const struct source_phrase *phrase, const struct source_phrase *first, guint piece)
 {
+	for (guint i = 0; phrase->pieces[i]; i++)
+		if (i != piece && !g_str_equal(phrase->pieces[i], first->pieces[i]))
+			return false;
+	return phrase == first || !g_str_equal(phrase->pieces[piece], first->pieces[piece]);
+}
+
+static struct rule rule_of(struct building *b, const GPtrArray *phrases, guint index,
+			   const struct rule *rules, size_t *slots)
+{
+	const struct source_phrase *phrase = g_ptr_array_index(phrases, index);
+	const struct source_phrase *first = g_ptr_array_index(phrases, phrase->first);
 	struct rule rule = { .kind = (uint8_t)phrase->kind,
 			     .what = (uint16_t)phrase->what,
 			     .providers = phrase->options.providers,
@@ -49,32 +63,36 @@ static struct rule rule_of(struct building *b, const struct source_phrase *phras
 			     .turns = (uint8_t)phrase->options.turns,
 			     .code = (uint16_t)phrase->options.code,
 			     .status = phrase->options.status };
-	guint count = g_strv_length(phrase->pieces);
 
 	rule.name = pool(b, phrase->name);
 	rule.phrase = pool(b, phrase->phrase);
-	rule.pieces = (uint8_t)count;
-	if (count > 1)
-		rule.slot = (uint16_t)(*slots)++;
-	for (guint i = 0; i < count; i++) {
-		struct use use = { literal_of(b, phrase->pieces[i]), index, i };
+	rule.pieces = (uint8_t)g_strv_length(phrase->pieces);
+	if (rule.pieces > 1)
+		rule.slot = phrase == first ? (uint16_t)(*slots)++ : rules[phrase->first].slot;
+	for (guint i = 0; i < rule.pieces; i++) {
+		guint adds = i == 0 ? index : index - phrase->first;
+		struct use use = { literal_of(b, phrase->pieces[i]),
+				   { (uint16_t)adds, rule.slot, (uint8_t)i, rule.pieces } };
 
 		rule.length = (uint16_t)(rule.length + strlen(phrase->pieces[i]));
-		g_array_append_val(b->uses, use);
+		if (rule.pieces == 1 || uses_piece(phrase, first, i))
+			g_array_append_val(b->uses, use);
 	}
 	return rule;
 }
 
-/* By literal; a rule's later pieces first, so that one hit cannot count as two pieces of one rule. */
+/* By literal; a row's later pieces first, so that one hit cannot count as two pieces of one rule. */
 static int by_literal(const void *a, const void *b)
 {
 	const struct use *x = a, *y = b;
 
 	if (x->literal != y->literal)
 		return x->literal < y->literal ? -1 : 1;
-	if (x->rule != y->rule)
-		return x->rule < y->rule ? -1 : 1;
-	return x->piece > y->piece ? -1 : 1;
+	if (x->of.slot != y->of.slot)
+		return x->of.slot < y->of.slot ? -1 : 1;
+	if (x->of.piece != y->of.piece)
+		return x->of.piece > y->of.piece ? -1 : 1;
+	return (x->of.rule > y->of.rule) - (x->of.rule < y->of.rule);
 }
 
 static void set_uses(struct rule_set *set, struct building *b)
@@ -86,8 +104,7 @@ static void set_uses(struct rule_set *set, struct building *b)
 	for (guint i = 0; i < b->uses->len; i++) {
 		const struct use *use = &g_array_index(b->uses, struct use, i);
 
-		uses[i] = (struct piece_use){ (uint16_t)use->rule, set->rules[use->rule].slot,
-					      (uint8_t)use->piece, set->rules[use->rule].pieces };
+		uses[i] = use->of;
 		starts[use->literal + 1] = i + 1;
 	}
 	set->use_starts = starts;
@@ -124,7 +141,7 @@ bool rule_set_build(struct rule_set *set, struct rule_source *source)
 
 	*set = (struct rule_set){ .rules = rules, .rule_count = source->phrases->len };
 	for (guint i = 0; fits && i < source->phrases->len; i++)
-		rules[i] = rule_of(&b, g_ptr_array_index(source->phrases, i), i, &set->slot_count);
+		rules[i] = rule_of(&b, source->phrases, i, rules, &set->slot_count);
 	set_statuses(set, &b, source);
 	set_uses(set, &b);
 	fits = matcher_build(&set->matcher, (const char *const *)b.pieces->pdata, b.pieces->len) && fits;

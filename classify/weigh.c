@@ -32,7 +32,7 @@ enum { RULES_ROOM = 8192, SLOTS_ROOM = 4096 };
 
 struct progress {
 	uint32_t start, end; /* a text of 4 GB is none */
-	uint32_t pieces;
+	uint16_t pieces, rule;
 };
 
 struct scan {
@@ -105,9 +105,10 @@ static void hit(void *data, unsigned literal, size_t start, size_t end)
 			continue;
 		if (progress->pieces == 0)
 			progress->start = (uint32_t)start;
+		progress->rule = (uint16_t)(progress->pieces ? progress->rule + use->rule : use->rule);
 		progress->end = (uint32_t)end;
 		if (++progress->pieces == use->pieces) {
-			complete(scan, &set->rules[use->rule], progress->start, end);
+			complete(scan, &set->rules[progress->rule], progress->start, end);
 			progress->pieces = 0;
 		}
 	}

@@ -125,6 +125,45 @@ static void an_operator_adds_rules(void **state)
 	}
 }
 
+/* A row's choices share what was found: each text names the phrase that it is, and no other of the row. */
+static const char choices[] = "reason mailbox_full\n"
+			      "phrase | plugh\n"
+			      "sample 2026-11-24 own | 550 plugh it is\n"
+			      "phrase | aa / bb / cc * dd / ee * ff / gg / hh\n"
+			      "sample 2026-11-24 own | 550 aa x dd x ff x\n"
+			      "phrase | aa / bb * gg / xyzzy\n"
+			      "sample 2026-11-24 own | 550 bb x xyzzy x\n";
+
+static const struct {
+	const char *text, *matched;
+} spelled[] = {
+	{ "550 plugh", "plugh" },
+	{ "550 aa x dd x ff", "aa * dd * ff" },
+	{ "550 aa x dd x hh", "aa * dd * hh" },
+	{ "550 cc x ee x gg", "cc * ee * gg" },
+	{ "550 bb x dd x gg", "bb * dd * gg" },
+	{ "550 aa x cc x ee x ff", "cc * ee * ff" }, /* the nearest first piece */
+	{ "550 cc x ee x dd x ff", "cc * ee * ff" },
+	{ "550 bb x xyzzy", "bb * xyzzy" },
+	{ "550 dd x ff", "" },
+	{ "550 aa x ff x dd", "" },
+};
+
+static void choices_stand_for_each_other(void **state)
+{
+	g_auto(GStrv) problems = NULL;
+	struct site_rules *site = site_rules_read(choices, "site.rules", &problems);
+
+	assert_null(problems);
+	for (size_t i = 0; i < G_N_ELEMENTS(spelled); i++) {
+		struct verdict v = reason_of(&(struct evidence){
+		    .text = spelled[i].text, .status = "", .provider = "", .site = site });
+
+		assert_row_string_equal(spelled[i].text, v.matched, spelled[i].matched);
+	}
+	site_rules_free(site);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -133,6 +172,7 @@ int main(void)
 		cmocka_unit_test(every_name_is_there_once),
 		cmocka_unit_test(every_sample_gives_its_reason),
 		cmocka_unit_test(an_operator_adds_rules),
+		cmocka_unit_test(choices_stand_for_each_other),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
