@@ -186,6 +186,21 @@ struct slice address_next(const char **at, const char *end)
 	return (struct slice){ end, 0 };
 }
 
+bool address_in_field(const char *field, struct slice address)
+{
+	const char *at = field, *end = field + strlen(field);
+
+	for (;;) {
+		struct slice next = address_next(&at, end);
+
+		if (next.length == 0)
+			return false;
+		if (next.length == address.length &&
+		    g_ascii_strncasecmp(next.at, address.at, next.length) == 0)
+			return true;
+	}
+}
+
 bool address_is_valid(struct slice text)
 {
 	size_t i = 0, domain;

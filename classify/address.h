@@ -17,6 +17,9 @@ struct slice address_of_field(struct slice value);
  * What is too long to be kept whole is none: a part of it would be somebody else. */
 struct slice address_next(const char **at, const char *end);
 
+/* Whether the field's value names the address, in any case. */
+bool address_in_field(const char *field, struct slice address);
+
 /* Whether all of the text is one plausible addr-spec: local part, `@`, and a domain or literal. */
 bool address_is_valid(struct slice text);
 

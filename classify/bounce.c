@@ -2,7 +2,7 @@
  * first, then the original (the general reader wants to know to whom it went), then the prose. */
 #include <string.h>
 
-#include "candidates.h"
+#include "address.h"
 #include "form.h"
 #include "original.h"
 #include "reading.h"
@@ -85,8 +85,8 @@ static bool comes_back(const struct reading *reading)
 	struct slice sender = { original->sender, strlen(original->sender) },
 		     from = { original->from, strlen(original->from) };
 
-	return original->present && ((sender.length > 0 && candidates_field_has(to, sender)) ||
-				     (from.length > 0 && candidates_field_has(to, from)));
+	return original->present && ((sender.length > 0 && address_in_field(to, sender)) ||
+				     (from.length > 0 && address_in_field(to, from)));
 }
 
 static bool read_as_bounce(struct reading *reading, const struct look *look)

@@ -10,6 +10,7 @@
 #include "cues.h"
 #include "form.h"
 #include "heard.h"
+#include "parties.h"
 #include "place.h"
 #include "words.h"
 
@@ -40,47 +41,11 @@ struct walk {
 	struct reading *reading;
 	const struct region *region;
 	GArray *found;
-	GHashTable *best; /* address, lower case -> index + 1 in found */
-	bool delivered;   /* below a heading of those who were reached */
-	bool addressed;   /* below one of all for whom the mail was */
+	GHashTable *best;    /* address, lower case -> index + 1 in found */
+	GHashTable *parties; /* see parties.h; NULL before the first is asked for */
+	bool delivered;      /* below a heading of those who were reached */
+	bool addressed;      /* below one of all for whom the mail was */
 };
-
-bool candidates_field_has(const char *field, struct slice address)
-{
-	const char *at = field, *end = field + strlen(field);
-
-	for (;;) {
-		struct slice next = address_next(&at, end);
-
-		if (next.length == 0)
-			return false;
-		if (next.length == address.length &&
-		    g_ascii_strncasecmp(next.at, address.at, next.length) == 0)
-			return true;
-	}
-}
-
-static bool is_named(const struct report *report, struct slice address)
-{
-	static const char *const fields[] = { "To",           "Cc", "Bcc", "Delivered-To", "X-Original-To",
-					      "X-Envelope-To" };
-
-	for (size_t i = 0; i < G_N_ELEMENTS(fields); i++)
-		if (candidates_field_has(headers_get(&report->original.headers, fields[i]), address))
-			return true;
-	return false;
-}
-
-bool candidates_is_somebody_else(const struct reading *reading, struct slice address)
-{
-	const struct headers *headers = &reading->mail->headers;
-	const struct original *original = &reading->report->original;
-
-	return candidates_field_has(headers_get(headers, "To"), address) ||
-	       candidates_field_has(headers_get(headers, "From"), address) ||
-	       candidates_field_has(original->from, address) ||
-	       candidates_field_has(original->sender, address);
-}
 
 static bool is_message_id(const struct reading *reading, struct slice address)
 {
@@ -278,12 +243,15 @@ static bool is_answered(const struct walk *walk, size_t i, const struct candidat
 
 static int score_of(struct walk *walk, size_t i, struct candidate *candidate)
 {
-	bool named = is_named(walk->reading->report, candidate->address);
+	unsigned party;
 	int score = 0;
 
+	if (!walk->parties)
+		walk->parties = parties_of(walk->reading);
+	party = party_of(walk->parties, candidate->address);
 	if (is_message_id(walk->reading, candidate->address))
 		return SCORE_NEVER;
-	if (!named && candidates_is_somebody_else(walk->reading, candidate->address)) {
+	if (party == PARTY_ELSE) {
 		if (!is_answered(walk, i, candidate))
 			return SCORE_NEVER;
 		score = SCORE_OWN;
@@ -292,7 +260,7 @@ static int score_of(struct walk *walk, size_t i, struct candidate *candidate)
 	if (score >= SCORE_ENOUGH - SCORE_NAMED &&
 	    is_reached(walk->region, i, candidate->address.at + candidate->address.length))
 		return SCORE_NEVER;
-	if (named)
+	if (party & PARTY_NAMED)
 		return score + SCORE_NAMED;
 	if (address_role(candidate->address))
 		score += SCORE_ROLE;
@@ -443,6 +411,7 @@ GArray *candidates_find(struct reading *reading, const struct region *region)
 		if (!walk.delivered && memchr(line->text.at, '@', line->text.length))
 			find_in_line(&walk, i);
 	}
+	g_clear_pointer(&walk.parties, g_hash_table_unref);
 	choose(walk.found);
 	return walk.found;
 }

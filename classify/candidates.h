@@ -23,10 +23,4 @@ struct candidate {
  * g_array_unref(). */
 GArray *candidates_find(struct reading *reading, const struct region *region);
 
-/* Whether the field names the address. */
-bool candidates_field_has(const char *field, struct slice address);
-
-/* Whether it is of the bounce itself: whom it is for, who wrote it, who sent the original. */
-bool candidates_is_somebody_else(const struct reading *reading, struct slice address);
-
 #endif

@@ -7,7 +7,6 @@
 
 #include "address.h"
 #include "calm.h"
-#include "candidates.h"
 #include "reason.h"
 #include "rules.h"
 #include "tongue.h"
@@ -322,7 +321,7 @@ static bool is_foreign_daemon(const struct look *look, const struct mail *mail)
 
 static bool is_in_field(const struct headers *headers, const char *name, struct slice address)
 {
-	return candidates_field_has(headers_get(headers, name), address);
+	return address_in_field(headers_get(headers, name), address);
 }
 
 /* Beside somebody's address, who is neither whom the mail is for nor who wrote it, a rule knows that the

@@ -15,6 +15,7 @@
 #include "candidates.h"
 #include "form.h"
 #include "heard.h"
+#include "parties.h"
 #include "reason.h"
 #include "words.h"
 
@@ -223,12 +224,27 @@ static struct block block_of(const struct region *region, const struct candidate
 	return block;
 }
 
+static bool is_same_block(const struct block *one, const struct block *other)
+{
+	return one->line == other->line && one->from == other->from && one->to == other->to &&
+	       one->alone == other->alone && one->head == other->head;
+}
+
+static void say_the_same(struct finding *finding, const struct finding *said)
+{
+	finding->diagnostic = said->diagnostic;
+	finding->also = said->also;
+	finding->stage = said->stage;
+	finding->remote_mta = said->remote_mta;
+}
+
 static void use_candidates(struct reading *reading, const struct region *region, GArray *candidates,
 			   struct findings *found)
 {
 	const char *subject = headers_get(&reading->mail->headers, "Subject");
 	size_t floor = region->from;
-	struct finding said = finding_new(FORM_BOUNCE);
+	struct finding said = finding_new(FORM_BOUNCE); /* of the candidate before, and where */
+	struct block last = { 0 };
 	struct piece heading = candidates->len > 0 ? paragraph_above(region, floor, at(candidates, 0)->line)
 						   : (struct piece){ 0, 0 };
 	bool above = candidates->len > 0 && is_above(reading, region, candidates);
@@ -242,7 +258,7 @@ static void use_candidates(struct reading *reading, const struct region *region,
 
 		finding->guessed = true;
 		finding->vague =
-		    candidate->score < SCORE_SURE && !candidates_field_has(subject, candidate->address);
+		    candidate->score < SCORE_SURE && !address_in_field(subject, candidate->address);
 		block.above = heading;
 		if (above && skip_empty(region, floor, candidate->line) < candidate->line) {
 			struct piece piece = paragraph_above(region, floor, candidate->line);
@@ -252,16 +268,16 @@ static void use_candidates(struct reading *reading, const struct region *region,
 			finding->diagnostic = said.diagnostic;
 			finding->stage = said.stage;
 		}
-		if (!above && i > 0 && candidate->alone && candidate->end == at(candidates, i - 1)->end &&
-		    is_shared(region, at(candidates, i - 1), candidate)) {
-			finding->diagnostic = said.diagnostic; /* a list over one text: it is read once */
-			finding->also = said.also;
-			finding->stage = said.stage;
-			finding->remote_mta = said.remote_mta;
-		} else if (!above) {
+		/* A list over one text, and several in one sentence: it is read once. */
+		if (!above && i > 0 &&
+		    (is_same_block(&block, &last) ||
+		     (candidate->alone && candidate->end == at(candidates, i - 1)->end &&
+		      is_shared(region, at(candidates, i - 1), candidate))))
+			say_the_same(finding, &said);
+		else if (!above)
 			explain(reading, region, finding, &block, candidates->len == 1);
-		}
 		said = *finding;
+		last = block;
 		if (i + 1 < candidates->len &&
 		    (above || !is_shared(region, candidate, at(candidates, i + 1))))
 			floor = candidate->line + 1;
@@ -283,11 +299,13 @@ static bool use_subject(struct reading *reading, const struct region *region, st
 	const char *subject = headers_get(&reading->mail->headers, "Subject");
 	const char *next = subject, *end = subject + strlen(subject);
 	struct slice address = address_next(&next, end);
+	g_autoptr(GHashTable) parties = address.length > 0 ? parties_of(reading) : NULL;
 	char folded[CAP_FOLDED];
 
+	if (!parties || party_of(parties, address) & PARTY_ELSE)
+		return false;
 	text_fold(subject, MIN(strlen(subject), CAP_FOLDED - 1), folded);
-	if (address.length == 0 || candidates_is_somebody_else(reading, address) ||
-	    !form_speaks_of_failure(folded))
+	if (!form_speaks_of_failure(folded))
 		return false;
 	explain_by_all(reading, region, finding_for(reading, found, address));
 	return true;

@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "address.h"
-#include "candidates.h"
+#include "parties.h"
 #include "words.h"
 
 struct finding *finding_for(struct reading *reading, struct findings *found, struct slice address)
@@ -555,19 +555,21 @@ static bool read_sentence_list(struct reading *reading, const struct region *reg
 			       struct findings *found)
 {
 	const struct line *list = region->lines->list;
+	g_autoptr(GHashTable) parties = NULL;
 	size_t count = 0, stop;
 
 	for (size_t i = from; i < to; i++)
 		count += sentence_item(&list[i]).length > 0;
 	if (count < 2)
 		return false;
+	parties = parties_of(reading);
 	for (size_t i = from; i < to; i = stop) {
 		struct slice address = sentence_item(&list[i]);
 		struct finding *finding;
 
 		for (stop = i + 1; stop < to && sentence_item(&list[stop]).length == 0; stop++)
 			;
-		if (address.length == 0 || candidates_is_somebody_else(reading, address))
+		if (address.length == 0 || party_of(parties, address) & PARTY_ELSE)
 			continue;
 		finding = finding_for(reading, found, address);
 		finding_explain(reading, finding, region, i, stop);

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "address.h"
-#include "candidates.h"
 #include "dialect.h"
 #include "form.h"
 #include "mailfield.h"
@@ -245,10 +244,9 @@ static bool is_bystander(const struct reading *reading, const char *address)
 	const struct headers *person = &reading->report->headers;
 	struct slice whole = { address, strlen(address) };
 
-	return address_role(whole) == ROLE_OF_MAIL ||
-	       candidates_field_has(headers_get(person, "From"), whole) ||
-	       candidates_field_has(headers_get(person, "Reply-To"), whole) ||
-	       candidates_field_has(headers_get(person, "To"), whole);
+	return address_role(whole) == ROLE_OF_MAIL || address_in_field(headers_get(person, "From"), whole) ||
+	       address_in_field(headers_get(person, "Reply-To"), whole) ||
+	       address_in_field(headers_get(person, "To"), whole);
 }
 
 static void drop_bystanders(struct reading *reading)

@@ -353,6 +353,87 @@ static void unknown_layout(GString *mail, size_t n)
 	repeat(mail, n, "recipient: <a@b.example> a@c.example could not be delivered\n\n");
 }
 
+/* No two addresses are the same, and the original was for as many as its fields hold. */
+static void addresses_in_line(GString *mail, size_t n)
+{
+	g_string_append(mail, "Return-Path: <>\nFrom: Mail <daemon@b.example>\nTo: a@b.example\nSubject: not "
+			      "delivered\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\n");
+	for (size_t i = 0; i < n; i += 25)
+		g_string_append_printf(mail, "u%zu@c.example 550%c", i, i % 1000 ? ' ' : '\n');
+	g_string_append(mail, "\n--b\nContent-Type: message/rfc822\n\nFrom: a@b.example\n");
+	for (int field = 0; field < 3; field++) {
+		g_string_append(mail, &"To: \0Cc: \0Bcc:"[field * 5]);
+		for (size_t i = 0; i < 4000; i += 16)
+			g_string_append_printf(mail, "w%zu@d.example,", i);
+		g_string_append(mail, "\n");
+	}
+}
+
+static void addresses_alone(GString *mail, size_t n)
+{
+	g_string_append(mail, "Return-Path: <>\nFrom: Mail <daemon@b.example>\nSubject: not delivered\n\n");
+	repeat(mail, n, "x@y.example,");
+}
+
+/* What rules and readers look for, again and again, and never an address. */
+static void failure_words(GString *mail, size_t n)
+{
+	g_string_append(mail, "Return-Path: <>\nFrom: Mail <daemon@b.example>\nSubject: not delivered\n\n");
+	for (size_t i = 0; i < n; i += 200)
+		g_string_append_printf(mail,
+				       "user unknown mailbox full could not be delivered 550 5.1.1 rejected "
+				       "spam host not found%cdelivery failed permanently quota exceeded over "
+				       "quota unbekannt inconnu 宛先 存在しません access denied",
+				       i % 2000 ? ' ' : '\n');
+}
+
+/* The original was for many whom the text, which fails on every line, does not name. */
+static void parts_unnamed(GString *mail, size_t n)
+{
+	g_string_append(mail, HEAD "Content-Type: multipart/mixed; boundary=b\n\n--b\n\n");
+	repeat(mail, n, "somebody could not be delivered: 550 user unknown\n");
+	g_string_append(mail, "\n--b\nContent-Type: message/rfc822\n\nFrom: a@b.example\nTo: ");
+	for (size_t i = 0; i < 4000; i += 16)
+		g_string_append_printf(mail, "w%zu@d.example,", i);
+	g_string_append(mail, "\n");
+}
+
+static void deep_quotes(GString *mail, size_t n)
+{
+	g_string_append(mail, "From: a@b.example\nSubject: Fwd: x\n\n");
+	for (size_t i = 0; mail->len < n; i++) {
+		for (size_t k = 0; k < i % 60; k++)
+			g_string_append(mail, "> ");
+		g_string_append(mail, i % 3 ? "<u@c.example>: 550 5.1.1 user unknown\n" : "\n");
+	}
+}
+
+/* As programs in many languages begin what they forward. */
+static void headings(GString *mail, size_t n)
+{
+	static const char *const marks[] = {
+		"-----Original Message-----\nFrom: a@b.example\nSent: x\nTo: c@d.example\n",
+		"-----Ursprüngliche Nachricht-----\nVon: a@b.example\nGesendet: x\nAn: c@d.example\n",
+		"----- 元のメッセージ -----\n差出人: a@b.example\n送信日時: x\n宛先: c@d.example\n",
+		"---------- 转发邮件 ----------\n发件人： a@b.example\n主题： x\n收件人： c@d.example\n",
+		"________________________________\nDe : a@b.example\nEnvoyé : x\nÀ : c@d.example\n",
+		"-------- Исходное сообщение --------\nОт: a@b.example\nТема: x\nКому: c@d.example\n",
+	};
+
+	g_string_append(mail, "From: a@b.example\nSubject: Fwd: x\nContent-Type: text/plain; "
+			      "charset=utf-8\n\n");
+	for (size_t i = 0; mail->len < n; i++)
+		g_string_append_printf(mail, "\n%s\n<u@c.example>: 550 5.1.1 user unknown\n",
+				       marks[i % G_N_ELEMENTS(marks)]);
+}
+
+/* A paragraph as long as the mail, in which an address stands and no server speaks. */
+static void one_paragraph(GString *mail, size_t n)
+{
+	g_string_append(mail, "From: a@b.example\nSubject: Fwd: x\n\n");
+	repeat(mail, n, "and then I wrote to u@c.example again, and again\n");
+}
+
 #define FAMILY(name)                                                                                         \
 	{                                                                                                    \
 #name, name                                                                                  \
@@ -404,5 +485,12 @@ const struct family families[] = {
 	FAMILY(transcript),
 	FAMILY(address_lines),
 	FAMILY(unknown_layout),
+	FAMILY(addresses_in_line),
+	FAMILY(addresses_alone),
+	FAMILY(failure_words),
+	FAMILY(parts_unnamed),
+	FAMILY(deep_quotes),
+	FAMILY(headings),
+	FAMILY(one_paragraph),
 };
 const size_t family_count = G_N_ELEMENTS(families);
