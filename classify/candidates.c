@@ -10,6 +10,7 @@
 #include "cues.h"
 #include "form.h"
 #include "heard.h"
+#include "origins.h"
 #include "parties.h"
 #include "place.h"
 #include "words.h"
@@ -203,8 +204,11 @@ static int score_place(struct walk *walk, size_t i, struct candidate *candidate)
 		return SCORE_ANSWER;
 	if (cues_labels(CUE_ADDRESSED, before))
 		return SCORE_TO;
-	if (cues_labels(CUE_RECIPIENT, before))
+	if (cues_labels(CUE_RECIPIENT, before) || cues_labels(CUE_SOURCE, before) ||
+	    cues_ends(CUE_FORWARDS, before))
 		return SCORE_LABEL;
+	if (cues_ends(CUE_SOURCE, before))
+		return SCORE_NEVER;
 	if (cues_ends(CUE_RECIPIENT, before))
 		return SCORE_LABEL + (cues_has(CUE_CONTACT, before) ? SCORE_CONTACT : 0);
 	if (cues_ends(CUE_OTHER, before))
@@ -411,7 +415,8 @@ GArray *candidates_find(struct reading *reading, const struct region *region)
 		if (!walk.delivered && memchr(line->text.at, '@', line->text.length))
 			find_in_line(&walk, i);
 	}
-	g_clear_pointer(&walk.parties, g_hash_table_unref);
 	choose(walk.found);
+	origins_find(region, walk.parties, walk.found);
+	g_clear_pointer(&walk.parties, g_hash_table_unref);
 	return walk.found;
 }

@@ -13,10 +13,11 @@ enum {
 
 struct candidate {
 	struct slice address;
-	size_t line, end; /* its text is lines[line..end) */
-	int place, score; /* for where it stands; with all else */
-	bool alone;       /* nothing else stands on the line */
-	bool head;        /* the line begins with it */
+	struct slice original; /* whom the sender wrote to, where that is told and is another one */
+	size_t line, end;      /* its text is lines[line..end) */
+	int place, score;      /* for where it stands; with all else */
+	bool alone;            /* nothing else stands on the line */
+	bool head;             /* the line begins with it */
 };
 
 /* Those that were not reached, as far as the text shows it, in its order, each address once. Free with

@@ -257,6 +257,9 @@ static void use_candidates(struct reading *reading, const struct region *region,
 		struct block block = block_of(region, candidate, floor, below && i > 0);
 
 		finding->guessed = true;
+		if (!finding->original_recipient[0])
+			finding->original_recipient =
+			    address_keep(reading->report->memory, candidate->original);
 		finding->vague =
 		    candidate->score < SCORE_SURE && !address_in_field(subject, candidate->address);
 		block.above = heading;

@@ -217,9 +217,10 @@ static void read_label(struct rule_source *source, struct source_language *l, co
 }
 
 static const char *const cue_names[CUE_COUNT] = {
-	[CUE_RECIPIENT] = "recipient", [CUE_OTHER] = "other",     [CUE_CONTACT] = "contact",
-	[CUE_DELIVERED] = "delivered", [CUE_REACHED] = "reached", [CUE_ORIGINAL] = "original",
-	[CUE_SUMMARY] = "summary",     [CUE_PARCEL] = "parcel",   [CUE_ADDRESSED] = "addressed"
+	[CUE_RECIPIENT] = "recipient", [CUE_OTHER] = "other",      [CUE_CONTACT] = "contact",
+	[CUE_DELIVERED] = "delivered", [CUE_REACHED] = "reached",  [CUE_ORIGINAL] = "original",
+	[CUE_SUMMARY] = "summary",     [CUE_PARCEL] = "parcel",    [CUE_ADDRESSED] = "addressed",
+	[CUE_SOURCE] = "source",       [CUE_FORWARDS] = "forwards"
 };
 
 /* "recipient | address: / addressee:"; whether it is such a row. */

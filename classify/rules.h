@@ -121,6 +121,8 @@ enum cue {
 	CUE_REACHED,   /* the whole value of a label or field, or the label: "delivered", "ok" */
 	CUE_ORIGINAL,  /* on the line above the original: "original message" */
 	CUE_SUMMARY,   /* in the Subject of a report about many deliveries: "daily report" */
+	CUE_SOURCE, /* right before whom the sender wrote to, where the mail was sent on: "generated from" */
+	CUE_FORWARDS,  /* between the two: "forwarded to" */
 	CUE_ADDRESSED, /* right before all for whom the mail was, reached or not: "original recipients:" */
 	CUE_PARCEL,    /* in the Subject of a carrier's notice, which is undelivered too: "parcel" */
 	CUE_COUNT

@@ -91,6 +91,46 @@ static const struct row {
 	  "far.example\n_______________________________________________\nout mailing "
 	  "list\nout@far.example\nhttp://far.example/listinfo/out\nTo leave write to out-leave@far.example\n",
 	  "bounce one@far.example:no_such_user" },
+	/* ---- under which name it failed ---- */
+	{ "generated from another",
+	  FAILED "two@moon.example\n  (generated from one@far.example)\n  550 5.1.1 User unknown\n\n"
+		 "four@moon.example\n  (ultimately generated from three@far.example)\n  552 Mailbox full\n",
+	  "bounce two@moon.example<one@far.example:no_such_user "
+	  "four@moon.example<three@far.example:mailbox_full" },
+	{ "it was another", FAILED "two@moon.example (was one@far.example): user unknown\n",
+	  "bounce two@moon.example<one@far.example:no_such_user" },
+	{ "both behind labels",
+	  FAILED
+	  "Original recipient: one@far.example\nFinal recipient: two@moon.example\nError: 550 User unknown\n",
+	  "bounce two@moon.example<one@far.example:no_such_user" },
+	{ "both behind labels, the other way round",
+	  FAILED "Recipient: two@moon.example\nOriginal address: one@far.example\nReason: 550 User unknown\n",
+	  "bounce two@moon.example<one@far.example:no_such_user" },
+	{ "one label alone", FAILED "Original recipient: one@far.example\nReason: 550 User unknown\n",
+	  "bounce one@far.example:no_such_user" },
+	{ "sent on, in a sentence",
+	  FAILED
+	  "Your message to one@far.example was forwarded to two@moon.example, where it was refused: 550 User "
+	  "unknown\n",
+	  "bounce two@moon.example<one@far.example:no_such_user" },
+	{ "sent on, over two lines",
+	  FAILED "Your mail could not be delivered. It was for one@far.example,\nforwarded to "
+		 "two@moon.example.\n\n550 "
+		 "User unknown\n",
+	  "bounce two@moon.example<one@far.example:no_such_user" },
+	{ "an arrow",
+	  FAILED "one@far.example -> two@moon.example: user unknown\nthree@far.example -> four@moon.example: "
+		 "mailbox "
+		 "full\n",
+	  "bounce two@moon.example<one@far.example:no_such_user "
+	  "four@moon.example<three@far.example:mailbox_full" },
+	{ "an arrow from the sender himself", FAILED "me@home.example -> one@far.example: user unknown\n",
+	  "bounce one@far.example:no_such_user" },
+	{ "in German",
+	  FAILED "Ihre Nachricht an one@far.example, weitergeleitet an two@moon.example, konnte nicht "
+		 "zugestellt werden: "
+		 "Benutzer unbekannt\n",
+	  "bounce two@moon.example<one@far.example:no_such_user" },
 	/* ---- why ---- */
 	{ "the Subject of the mail is no reason",
 	  FAILED
