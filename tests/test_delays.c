@@ -1,13 +1,9 @@
 /* delays: the notices by which mail servers say that a mail is late and still being tried. Never a failure,
  * and never a word against an address. Texts after the programs' own sources and documentation, with reserved
  * names. */
-#include "rows.h"
+#include "notices.h"
 
-#include "mails.h"
-
-static const struct {
-	const char *label, *from, *subject, *text;
-} notices[] = {
+static const struct notice notices[] = {
 	{ "Postfix", "MAILER-DAEMON@mx.test.example (Mail Delivery System)",
 	  "Delayed Mail (still being retried)",
 	  "This is the mail system at host mx.test.example.\n\n"
@@ -17,7 +13,8 @@ static const struct {
 	  "delivered for more "
 	  "than 4 hour(s).\nIt will be retried until it is 5 day(s) old.\n\n                   The mail "
 	  "system\n\n"
-	  "<late@mxd.example>: connect to mail.mxd.example[192.0.2.2]:25: Connection timed out\n" },
+	  "<late@mxd.example>: connect to mail.mxd.example[192.0.2.2]:25: Connection timed out\n",
+	  "delayed" },
 	{ "Exim", "Mail Delivery System <Mailer-Daemon@ex.test.example>",
 	  "Warning: message 1rabcd-0001-xx delayed 24 hours",
 	  "This message was created automatically by mail delivery software.\nA message that you sent has "
@@ -30,7 +27,8 @@ static const struct {
 	  "out\n\nNo action is "
 	  "required on your part. Delivery attempts will continue for\nsome time, and this warning may be "
 	  "repeated at intervals "
-	  "if the message\nremains undelivered.\n" },
+	  "if the message\nremains undelivered.\n",
+	  "delayed" },
 	{ "sendmail", "Mail Delivery Subsystem <MAILER-DAEMON@sm.test.example>",
 	  "Warning: could not send message for past 4 hours",
 	  "    **********************************************\n    **      THIS IS A WARNING MESSAGE ONLY    "
@@ -41,7 +39,8 @@ static const struct {
 	  "Transcript of session follows "
 	  "-----\n<late@mxd.example>... Deferred: Connection timed out with mail.mxd.example.\nWarning: "
 	  "message still undelivered "
-	  "after 4 hours\nWill keep trying until message is 5 days old\n" },
+	  "after 4 hours\nWill keep trying until message is 5 days old\n",
+	  "delayed" },
 	{ "Courier", "\"Courier mail server at cr.test.example\" <@cr.test.example>", "WARNING: delayed mail",
 	  "This is a delivery status notification from cr.test.example,\nrunning the Courier mail server, "
 	  "version 1.0.\n\nThe "
@@ -50,7 +49,8 @@ static const struct {
 	  "        WARNING MESSAGE "
 	  "ONLY\n\nYour message has not been delivered to the following recipients yet. Delivery attempts "
 	  "will continue.\n\n"
-	  "<late@mxd.example>:\n     mail.mxd.example [192.0.2.2]:\n <<< 451 try again later\n" },
+	  "<late@mxd.example>:\n     mail.mxd.example [192.0.2.2]:\n <<< 451 try again later\n",
+	  "delayed" },
 	{ "OpenSMTPD", "Mailer Daemon <MAILER-DAEMON@os.test.example>",
 	  "Delivery status notification: delayed",
 	  "    Hi!\n\n    This is the MAILER-DAEMON, please DO NOT REPLY to this email.\n\n    A message is "
@@ -58,12 +58,14 @@ static const struct {
 	  "hours for the following\n    list of recipients:\n\nlate@mxd.example: Network error on "
 	  "destination MXs\n\n    Please note "
 	  "that this is only a temporary failure report.\n    The message is kept in the queue for up to 4 "
-	  "days.\n" },
+	  "days.\n",
+	  "delayed" },
 	{ "Exchange 2003", "postmaster@exch.test.example", "Delivery Status Notification (Delay)",
 	  "This is an automatically generated Delivery Status Notification.\n\nTHIS IS A WARNING MESSAGE "
 	  "ONLY.\n\nYOU DO NOT NEED TO "
 	  "RESEND YOUR MESSAGE.\n\nDelivery to the following recipients has been delayed.\n\n       "
-	  "late@mxd.example\n" },
+	  "late@mxd.example\n",
+	  "delayed" },
 	{ "Exchange 2010",
 	  "Microsoft Exchange <MicrosoftExchange329e71ec88ae4615bbc36ab6ce41109e@exch.test.example>",
 	  "Delivery delayed:minutes",
@@ -71,112 +73,79 @@ static const struct {
 	  "(late@mxd.example)\n\nSubject: "
 	  "minutes\n\nThis message hasn't been delivered yet. Delivery will continue to be attempted.\n\nThe "
 	  "server will keep trying "
-	  "to deliver this message for the next 1 days, 19 hours and 58 minutes.\n" },
+	  "to deliver this message for the next 1 days, 19 hours and 58 minutes.\n",
+	  "delayed" },
 	{ "Gmail", "Mail Delivery Subsystem <mailer-daemon@googlemail.com>",
 	  "Delivery Status Notification (Delay)",
 	  "** Delivery incomplete **\n\nThere was a temporary problem delivering your message to "
 	  "late@mxd.example. Gmail will retry "
 	  "for 46 more hours. You'll be notified if the delivery fails permanently.\n\nThe response "
 	  "was:\n\nThe recipient server did "
-	  "not accept our requests to connect.\n" },
+	  "not accept our requests to connect.\n",
+	  "delayed" },
 	{ "Gmail, older", "Mail Delivery Subsystem <mailer-daemon@googlemail.com>",
 	  "Delivery Status Notification (Delay)",
 	  "This is an automatically generated Delivery Status Notification\n\nTHIS IS A WARNING MESSAGE "
 	  "ONLY.\n\nYOU DO NOT NEED TO "
 	  "RESEND YOUR MESSAGE.\n\nDelivery to the following recipient has been delayed:\n\n     "
 	  "late@mxd.example\n\nMessage will be "
-	  "retried for 2 more day(s)\n" },
+	  "retried for 2 more day(s)\n",
+	  "delayed" },
 	{ "Domino", "Mail Delivery Subsystem <postmaster@notes.test.example>", "DELIVERY DELAYED: minutes",
 	  "Your message\n\n  Subject: minutes\n\nwas delayed to:\n\n  late@mxd.example\n\nbecause:\n\n  The "
 	  "remote server does not "
-	  "answer; it will be retried.\n" },
+	  "answer; it will be retried.\n",
+	  "delayed" },
 	{ "MDaemon", "MDaemon@md.test.example", "[WARNING] Message delayed: minutes",
 	  "The attached message has been delayed: it is still in the queue of md.test.example and delivery "
 	  "will be retried.\n\nThe "
 	  "following recipient(s): late@mxd.example\n\nThis is a warning message only. You do not need to "
-	  "resend your message.\n" },
+	  "resend your message.\n",
+	  "delayed" },
 	{ "CommuniGate", "MAILER-DAEMON@cgp.test.example", "WARNING. Mail Delayed: minutes",
 	  "This is a warning message only.\n  Your message remains in the server queue,\n  the server will "
 	  "try to send it again.\n  "
 	  "You should not try to resend your message now.\n\nMessage delivery to 'late@mxd.example' "
 	  "delayed\nSMTP module(domain "
-	  "mxd.example) reports:\n relay.mxd.example: no response\n" },
+	  "mxd.example) reports:\n relay.mxd.example: no response\n",
+	  "delayed" },
 	{ "Haraka", "MAILER-DAEMON@hk.test.example", "Delivery delayed: minutes",
 	  "Hi. This is the Haraka mailer program at hk.test.example.\nThere was a temporary problem "
 	  "delivering your message to the "
 	  "following addresses. Delivery will be retried.\n\n<late@mxd.example>: 451 4.3.0 try again "
-	  "later\n" },
+	  "later\n",
+	  "delayed" },
 	{ "PowerMTA", "Mail Delivery System <postmaster@pmta.test.example>", "Delayed Mail Notification",
 	  "Hello, this is the mail server on pmta.test.example.\n\nI am sending you this message to inform "
 	  "you on the delivery status "
 	  "of a\nmessage you previously sent.  The message has been delayed and delivery will be attempted "
 	  "again:\n\n  "
-	  "late@mxd.example (queue timeout not reached)\n" },
+	  "late@mxd.example (queue timeout not reached)\n",
+	  "delayed" },
 	{ "nobody we know", "Mail System <mailer-daemon@odd.example>", "Your mail is delayed",
 	  "We could not deliver your message to late@mxd.example yet: 451 4.4.1 connection timed out.\nWe "
 	  "will keep trying for three "
-	  "more days. You need not send it again.\n" },
+	  "more days. You need not send it again.\n",
+	  "delayed" },
 	{ "German", "MAILER-DAEMON@mail.test.example", "Zustellung verzögert",
 	  "Ihre Nachricht an late@mxd.example konnte noch nicht zugestellt werden: 451 4.4.1 Connection "
 	  "timed out\nEs wird weiter "
-	  "versucht, sie zuzustellen. Sie müssen sie nicht noch einmal senden.\n" },
+	  "versucht, sie zuzustellen. Sie müssen sie nicht noch einmal senden.\n",
+	  "delayed" },
 	{ "Japanese", "MAILER-DAEMON@mail.test.example", "配信遅延のお知らせ",
 	  "次の宛先へのメールの配信が遅れています。再送信は自動的に行われます。\n\nlate@mxd.example\n451 "
-	  "4.4.1 Connection timed out\n" },
+	  "4.4.1 Connection timed out\n",
+	  "delayed" },
 	{ "French", "MAILER-DAEMON@mail.test.example", "Remise retardée",
 	  "La remise de votre message à late@mxd.example est retardée : 451 4.4.1 Connection timed out\nIl "
 	  "n'est pas nécessaire de "
-	  "renvoyer votre message.\n" },
+	  "renvoyer votre message.\n",
+	  "delayed" },
 };
 
-static char *compose(size_t i, bool report)
-{
-	g_autofree char *code =
-	    g_base64_encode((const guchar *)notices[i].subject, strlen(notices[i].subject));
-	g_autofree char *head =
-	    g_strdup_printf("Return-Path: <>\nFrom: %s\nTo: taro@isp.example\nSubject: =?utf-8?B?%s?=\n"
-			    "Auto-Submitted: auto-generated\nMIME-Version: 1.0\n",
-			    notices[i].from, code);
-
-	if (!report)
-		return g_strconcat(head, "Content-Type: text/plain; charset=utf-8\n\n", notices[i].text,
-				   NULL);
-	return g_strconcat(
-	    head,
-	    "Content-Type: multipart/report; report-type=delivery-status; boundary=B\n\n--B\nContent-Type: "
-	    "text/plain; charset=utf-8\n\n",
-	    notices[i].text,
-	    "\n--B\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.test.example\n\n"
-	    "Final-Recipient: rfc822; late@mxd.example\nAction: delayed\nStatus: 4.4.7\n\n--B\nContent-Type: "
-	    "text/rfc822-headers\n\n",
-	    ORIGINAL, "\n--B--\n", NULL);
-}
-
-static void check(const char *label, const struct report *report)
-{
-	const struct delivery *d = report->deliveries;
-
-	assert_row_string_equal(label, form_name(report->form), "delayed");
-	assert_row_int_equal(label, report->delivery_count, 1);
-	assert_row_string_equal(label, d->recipient, "late@mxd.example");
-	assert_row_string_equal(label, form_name(d->kind), "delayed");
-	assert_row_int_equal(label, d->permanence, PERMANENCE_TRANSIENT);
-	assert_row_int_equal(label, d->list_action, LIST_IGNORE);
-}
-
-/* As prose alone, and with a report part. */
 static void a_notice_of_delay_is_no_failure(void **state)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(notices); i++)
-		for (int part = 0; part < 2; part++) {
-			g_autofree char *mail = compose(i, part);
-			g_autofree char *label =
-			    g_strdup_printf("%s, %s", notices[i].label, part ? "with a report" : "prose");
-			struct report *report = classify_text(mail);
-
-			check(label, report);
-			report_free(report);
-		}
+	check_notices(notices, G_N_ELEMENTS(notices), "late@mxd.example", "4.4.7");
 }
 
 /* When the time is over the last error is the reason, whatever the status says of the expiry. */

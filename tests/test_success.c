@@ -1,12 +1,8 @@
 /* success: reports that a mail arrived or was passed on, with a report part and as the prose alone, which is
  * what is left where a program took the report apart. Never a failure. Texts after the programs' sources. */
-#include "rows.h"
+#include "notices.h"
 
-#include "mails.h"
-
-static const struct {
-	const char *label, *from, *subject, *text, *kind;
-} notices[] = {
+static const struct notice notices[] = {
 	{ "Postfix", "MAILER-DAEMON@mx.test.example (Mail Delivery System)",
 	  "Successful Mail Delivery Report",
 	  "This is the mail system at host mx.test.example.\n\nYour message was successfully delivered to "
@@ -76,40 +72,9 @@ static const struct {
 	  "relayed" },
 };
 
-static char *compose(size_t i, bool report)
-{
-	g_autofree char *head = g_strdup_printf(
-	    "Return-Path: <>\nFrom: %s\nTo: taro@isp.example\nSubject: %s\nAuto-Submitted: auto-replied\n"
-	    "MIME-Version: 1.0\n",
-	    notices[i].from, notices[i].subject);
-
-	if (!report)
-		return g_strconcat(head, "\n", notices[i].text, NULL);
-	return g_strdup_printf(
-	    "%sContent-Type: multipart/report; report-type=delivery-status; boundary=B\n\n--B\n"
-	    "Content-Type: text/plain\n\n%s\n--B\nContent-Type: message/delivery-status\n\nReporting-MTA: "
-	    "dns; mx.test.example\n\nFinal-Recipient: rfc822; ok@mxd.example\nAction: %s\nStatus: "
-	    "2.0.0\n\n--B--\n",
-	    head, notices[i].text, notices[i].kind);
-}
-
 static void success_is_no_failure(void **state)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(notices); i++)
-		for (int part = 0; part < 2; part++) {
-			g_autofree char *mail = compose(i, part);
-			g_autofree char *label =
-			    g_strdup_printf("%s, %s", notices[i].label, part ? "with a report" : "prose");
-			struct report *report = classify_text(mail);
-
-			assert_row_string_equal(label, form_name(report->form), notices[i].kind);
-			assert_row_int_equal(label, report->delivery_count, 1);
-			assert_row_string_equal(label, report->deliveries[0].recipient, "ok@mxd.example");
-			assert_row_string_equal(label, form_name(report->deliveries[0].kind),
-						notices[i].kind);
-			assert_row_int_equal(label, report->deliveries[0].list_action, LIST_IGNORE);
-			report_free(report);
-		}
+	check_notices(notices, G_N_ELEMENTS(notices), "ok@mxd.example", "2.0.0");
 }
 
 /* Words of success that are none, and a refusal beside a success. */
