@@ -5,6 +5,7 @@
 #include <glib.h>
 
 #include "classify.h"
+#include "encodings.h"
 
 #define BOUNCE_HEADER                                                                                        \
 	"Return-Path: <>\nFrom: MAILER-DAEMON@mx.test.example (Mail Delivery System)\nTo: "                  \
@@ -165,25 +166,6 @@ static void append_lines(GString *mail, const char *text, const char *prefix)
 
 	for (char **line = lines; *line; line++)
 		g_string_append_printf(mail, "%s%s\n", prefix, *line);
-}
-
-static void append_base64(GString *mail, const char *text)
-{
-	g_autofree char *encoded = g_base64_encode((const guchar *)text, strlen(text));
-	size_t length = strlen(encoded);
-
-	for (size_t i = 0; i < length; i += 76)
-		g_string_append_printf(mail, "%.76s\n", encoded + i);
-}
-
-static void append_quoted_printable(GString *mail, const char *text)
-{
-	for (; *text; text++) {
-		if (*text == '=' || (unsigned char)*text >= 0x80)
-			g_string_append_printf(mail, "=%02X", (unsigned char)*text);
-		else
-			g_string_append_c(mail, *text);
-	}
 }
 
 static GString *compose(const struct row *row)

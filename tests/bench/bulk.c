@@ -45,17 +45,23 @@ static double floor_pass(char **files, size_t count)
 	return seconds_now() - start;
 }
 
+static struct report *report_of(const char *file)
+{
+	g_autofree char *bytes = NULL;
+	gsize length;
+
+	if (!g_file_get_contents(file, &bytes, &length, NULL))
+		exit(1);
+	return classify_message(bytes, length, NULL);
+}
+
 static double our_pass(char **files, size_t count, FILE *out)
 {
 	double start = seconds_now();
 	g_autoptr(GString) line = g_string_new(NULL);
 
 	for (size_t i = 0; i < count; i++) {
-		g_autofree char *bytes = NULL;
-		gsize length;
-		if (!g_file_get_contents(files[i], &bytes, &length, NULL))
-			exit(1);
-		struct report *report = classify_message(bytes, length, NULL);
+		struct report *report = report_of(files[i]);
 		g_string_truncate(line, 0);
 		json_append_report(line, report, files[i], 0, TAXONOMY_OWN);
 		fwrite(line->str, 1, line->len, out);
@@ -69,11 +75,7 @@ static GPtrArray *diagnostics(char **files, size_t count)
 {
 	GPtrArray *texts = g_ptr_array_new_with_free_func(g_free);
 	for (size_t i = 0; i < count; i++) {
-		g_autofree char *bytes = NULL;
-		gsize length;
-		if (!g_file_get_contents(files[i], &bytes, &length, NULL))
-			exit(1);
-		struct report *report = classify_message(bytes, length, NULL);
+		struct report *report = report_of(files[i]);
 		for (size_t d = 0; d < report->delivery_count; d++)
 			if (report->deliveries[d].diagnostic[0])
 				g_ptr_array_add(texts, g_strdup(report->deliveries[d].diagnostic));
