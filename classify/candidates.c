@@ -365,8 +365,9 @@ static void read_heading(struct walk *walk, size_t i)
 	if (!memchr(line->text.at, '@', line->text.length))
 		walk->addressed = cues_labels(CUE_ADDRESSED, folded);
 	if (!walk->delivered)
-		walk->delivered = words_has_any(folded, cue_words[CUE_DELIVERED]) &&
-				  !strstr(folded, " not ") && !strstr(folded, "n't ") && !speaks(walk, i);
+		walk->delivered =
+		    (words_has_any(folded, cue_words[CUE_DELIVERED]) || cues_reached_value(folded)) &&
+		    !strstr(folded, " not ") && !strstr(folded, "n't ") && !speaks(walk, i);
 	else
 		walk->delivered = !speaks(walk, i) && !g_str_has_suffix(folded, ":");
 }

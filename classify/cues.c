@@ -52,7 +52,7 @@ bool cues_labels(enum cue cue, const char *before)
 	size_t n = strlen(before);
 	g_autofree char *bare = n > 1 && before[n - 1] == ':' ? g_strndup(before, n - 1) : NULL;
 
-	return bare && cues_ends(cue, g_strchomp(bare));
+	return bare && (cues_ends(cue, before) || cues_ends(cue, g_strchomp(bare)));
 }
 
 bool cues_others_line(const char *folded)

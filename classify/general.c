@@ -13,6 +13,7 @@
 
 #include "address.h"
 #include "candidates.h"
+#include "cues.h"
 #include "form.h"
 #include "heard.h"
 #include "parties.h"
@@ -164,6 +165,19 @@ static void explain(struct reading *reading, const struct region *region, struct
 	finding->also = rest_of(reading, region, block, one);
 }
 
+/* "Undeliverable: user@example.jp - user unknown": what the Subject says beside the address is heard where
+ * the text says nothing. */
+static void hear_subject(struct reading *reading, struct finding *finding, struct slice address)
+{
+	const char *subject = headers_get(&reading->mail->headers, "Subject");
+	g_autofree char *all = NULL;
+
+	if (!address_in_field(subject, address))
+		return;
+	all = g_strconcat(finding->also, " ", subject, NULL);
+	finding->also = report_keep_string(reading->report->memory, all, CAP_DIAGNOSTIC);
+}
+
 /* ---- whom ---- */
 
 static struct candidate *at(GArray *candidates, guint i)
@@ -279,6 +293,7 @@ static void use_candidates(struct reading *reading, const struct region *region,
 			say_the_same(finding, &said);
 		else if (!above)
 			explain(reading, region, finding, &block, candidates->len == 1);
+		hear_subject(reading, finding, candidate->address);
 		said = *finding;
 		last = block;
 		if (i + 1 < candidates->len &&
@@ -303,6 +318,7 @@ static bool use_subject(struct reading *reading, const struct region *region, st
 	const char *next = subject, *end = subject + strlen(subject);
 	struct slice address = address_next(&next, end);
 	g_autoptr(GHashTable) parties = address.length > 0 ? parties_of(reading) : NULL;
+	struct finding *finding;
 	char folded[CAP_FOLDED];
 
 	if (!parties || party_of(parties, address) & PARTY_ELSE)
@@ -310,7 +326,9 @@ static bool use_subject(struct reading *reading, const struct region *region, st
 	text_fold(subject, MIN(strlen(subject), CAP_FOLDED - 1), folded);
 	if (!form_speaks_of_failure(folded))
 		return false;
-	explain_by_all(reading, region, finding_for(reading, found, address));
+	finding = finding_for(reading, found, address);
+	explain_by_all(reading, region, finding);
+	hear_subject(reading, finding, address);
 	return true;
 }
 
@@ -329,12 +347,24 @@ static bool has_word(const char *folded, const char *word)
 	return false;
 }
 
+/* "User: taro", the word alone behind a label of a recipient's. */
+static bool is_labelled(const char *folded, const char *word)
+{
+	const char *colon = strchr(folded, ':'), *value = colon ? colon + 1 + strspn(colon + 1, " \"'<") : "";
+	size_t n = strlen(word);
+	g_autofree char *label = colon ? g_strndup(folded, (size_t)(colon + 1 - folded)) : NULL;
+
+	return label && strncmp(value, word, n) == 0 && value[n + strspn(value + n, " \"'>.")] == '\0' &&
+	       cues_labels(CUE_RECIPIENT, label);
+}
+
 static bool is_part_named(const struct region *region, struct slice part)
 {
 	g_autofree char *word = g_ascii_strdown(part.at, (gssize)part.length);
 
 	for (size_t i = region->from; i < region->to && part.length > 1; i++)
-		if (heard_refusal(region->lines, i) && has_word(region->lines->list[i].folded, word))
+		if ((heard_refusal(region->lines, i) && has_word(region->lines->list[i].folded, word)) ||
+		    is_labelled(region->lines->list[i].folded, word))
 			return true;
 	return false;
 }

@@ -1,6 +1,8 @@
 /* heard: see heard.h. */
 #include "heard.h"
 
+#include <string.h>
+
 #include "form.h"
 #include "reason.h"
 #include "words.h"
@@ -31,9 +33,17 @@ bool heard_failure(const struct lines *lines, size_t i)
 	return ask(lines, i, FAILURE, form_speaks_of_failure);
 }
 
+static bool is_understood(const char *folded)
+{
+	struct verdict verdict =
+	    reason_of(&(struct evidence){ .text = folded, .status = "", .provider = "" });
+
+	return verdict.matched[0] && strcmp(verdict.doubt, "weak_words") != 0;
+}
+
 bool heard_rule(const struct lines *lines, size_t i)
 {
-	return ask(lines, i, RULE, reason_blames_recipient);
+	return ask(lines, i, RULE, is_understood);
 }
 
 bool heard_refusal(const struct lines *lines, size_t i)

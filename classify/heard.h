@@ -11,7 +11,7 @@ bool heard_reply(const struct lines *lines, size_t i);
 bool heard_answer(const struct lines *lines, size_t i);
 bool heard_failure(const struct lines *lines, size_t i);
 
-/* Whether some rule knows by its words that a recipient's address or mailbox is bad. */
+/* Whether some rule knows by the line's words, and not by weak ones, what became of a mail. */
 bool heard_rule(const struct lines *lines, size_t i);
 
 /* A server's answer or failure. */

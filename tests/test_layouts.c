@@ -91,6 +91,27 @@ static const struct row {
 	  "far.example\n_______________________________________________\nout mailing "
 	  "list\nout@far.example\nhttp://far.example/listinfo/out\nTo leave write to out-leave@far.example\n",
 	  "bounce one@far.example:no_such_user" },
+	{ "the user behind one label and the host behind another",
+	  "From: postmaster@far.example\n" ME
+	  "Subject: Mail delivery failure\n\nThe following mail came back.\n\n  "
+	  "User:    one\n  Domain:  far.example\n  Reason:  no such user\n\n--- original follows ---\nFrom: "
+	  "me@home.example\nTo: one@far.example, two@far.example\nSubject: spring\nMessage-ID: "
+	  "<s@home.example>\n",
+	  "bounce one@far.example:no_such_user" },
+	{ "keys and values",
+	  FAILED "event=bounce rcpt=one@far.example code=550 msg=\"no such user\"\nevent=bounce "
+		 "rcpt=two@far.example "
+		 "code=552 msg=\"over quota\"\n",
+	  "bounce one@far.example:no_such_user two@far.example:mailbox_full" },
+	{ "some were reached, by headings of one word",
+	  FAILED
+	  "The mail was for three.\n\nDelivered:\n  one@far.example\n  two@far.example\n\nNot delivered:\n  "
+	  "three@far.example - unknown user\n",
+	  "bounce three@far.example:no_such_user" },
+	{ "in a sentence without a word of failure, of which a rule knows what it says",
+	  FAILED
+	  "The message from me@home.example to one@far.example was blocked since it contains a virus.\n",
+	  "bounce one@far.example:virus_found" },
 	/* ---- under which name it failed ---- */
 	{ "generated from another",
 	  FAILED "two@moon.example\n  (generated from one@far.example)\n  550 5.1.1 User unknown\n\n"
@@ -132,6 +153,11 @@ static const struct row {
 		 "Benutzer unbekannt\n",
 	  "bounce two@moon.example<one@far.example:no_such_user" },
 	/* ---- why ---- */
+	{ "in the Subject alone",
+	  "From: MAILER-DAEMON@far.example\n" ME
+	  "Subject: Undeliverable: one@far.example - user unknown\n\nSee the "
+	  "subject.\n",
+	  "bounce one@far.example:no_such_user" },
 	{ "the Subject of the mail is no reason",
 	  FAILED
 	  "To: one@far.example\nSubject: Policy 8871, mailbox full\n\nYour mail has not been delivered. The "
