@@ -275,6 +275,20 @@ static int score_of(struct walk *walk, size_t i, struct candidate *candidate)
 	return score;
 }
 
+/* The rest of its line speaks of a failure, or the line below it, where that names nobody. */
+static bool has_own_words(const struct walk *walk, size_t i, const struct candidate *candidate)
+{
+	const struct line *list = walk->region->lines->list;
+	size_t next = i + 1;
+
+	if (!candidate->head)
+		return false;
+	if (!candidate->alone && heard_refusal(walk->region->lines, i))
+		return true;
+	return next < walk->region->to && !memchr(list[next].text.at, '@', list[next].text.length) &&
+	       heard_refusal(walk->region->lines, next);
+}
+
 /* Each address counts once, where it stands best. */
 static void add(struct walk *walk, const struct candidate *candidate)
 {
@@ -284,7 +298,9 @@ static void add(struct walk *walk, const struct candidate *candidate)
 	if (index > 0) {
 		struct candidate *old = &g_array_index(walk->found, struct candidate, index - 1);
 
-		if (candidate->score > old->score)
+		if (candidate->own != old->own && MIN(candidate->score, old->score) >= SCORE_SURE
+			? candidate->own /* first a list of all, then one by one */
+			: candidate->score > old->score)
 			*old = *candidate;
 		return;
 	}
@@ -349,6 +365,7 @@ static void find_in_line(struct walk *walk, size_t i)
 			candidate.place = MIN(candidate.place, SCORE_TO);
 		candidate.score = score_of(walk, i, &candidate);
 		last = candidate;
+		candidate.own = has_own_words(walk, i, &candidate);
 		if (candidate.score >= SCORE_ENOUGH)
 			add(walk, &candidate);
 	}

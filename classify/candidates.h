@@ -18,6 +18,7 @@ struct candidate {
 	int place, score;      /* for where it stands; with all else */
 	bool alone;            /* nothing else stands on the line */
 	bool head;             /* the line begins with it */
+	bool own;              /* what is said of it stands right behind or below it */
 };
 
 /* Those that were not reached, as far as the text shows it, in its order, each address once. Free with

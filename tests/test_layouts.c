@@ -153,6 +153,12 @@ static const struct row {
 		 "Benutzer unbekannt\n",
 	  "bounce two@moon.example<one@far.example:no_such_user" },
 	/* ---- why ---- */
+	{ "first a list of all, then each with its error",
+	  FAILED
+	  "Delivery to the following recipients failed:\n\n  - one@far.example\n  - two@far.example\n\n----- "
+	  "Technical details -----\n\n- \"one@far.example\" (EMAIL) failed with error:\n    550 5.1.1 User "
+	  "unknown\n\n- \"two@far.example\" (EMAIL) failed with error:\n    552 5.2.2 Mailbox full\n",
+	  "bounce one@far.example:no_such_user two@far.example:mailbox_full" },
 	{ "in the Subject alone",
 	  "From: MAILER-DAEMON@far.example\n" ME
 	  "Subject: Undeliverable: one@far.example - user unknown\n\nSee the "
