@@ -227,9 +227,69 @@ static void nothing_that_is_guessed_removes(void **state)
 	}
 }
 
+/* Tongues of which little is known: a failure, a delay and an automatic reply, each by its Subject. */
+static const struct {
+	const char *name, *failed, *text, *reason, *late, *away;
+} tongues[] = {
+	{ "ar", "غير قابل للتسليم: محضر", "لم يتم العثور على عنوان البريد الإلكتروني الذي أدخلته.",
+	  "no_such_user", "تأخر تسليم الرسالة", "رد تلقائي: محضر" },
+	{ "he", "לא ניתן למסירה: פרוטוקול", "תיבת הדואר של הנמען מלאה.", "mailbox_full", "עיכוב במסירה",
+	  "תשובה אוטומטית: פרוטוקול" },
+	{ "th", "ไม่สามารถส่งได้: รายงาน", "กล่องจดหมายของผู้รับเต็มแล้ว", "mailbox_full", "การส่งล่าช้า",
+	  "ตอบกลับอัตโนมัติ: รายงาน" },
+	{ "vi", "Không thể gửi: biên bản", "Không tìm thấy địa chỉ email bạn đã nhập.", "no_such_user",
+	  "Thư bị trì hoãn", "Trả lời tự động: biên bản" },
+	{ "id", "Tidak dapat terkirim: risalah", "Kotak surat penerima penuh.", "mailbox_full",
+	  "Pengiriman tertunda", "Balasan otomatis: risalah" },
+	{ "bg", "Недоставено: протокол", "Пощенската кутия на получателя е пълна.", "mailbox_full",
+	  "Доставката е отложено", "Автоматичен отговор: протокол" },
+	{ "hr", "Nije isporučeno: zapisnik", "Adresa e-pošte koju ste unijeli nije pronađena.",
+	  "no_such_user", "Isporuka je odgođena", "Automatski odgovor: zapisnik" },
+	{ "sk", "Nedoručiteľné: zápisnica", "Zadaná e-mailová adresa sa nenašla.", "no_such_user",
+	  "Doručenie je oneskorené", "Automatická odpoveď: zápisnica" },
+	{ "sl", "Ni mogoče dostaviti: zapisnik", "Poštni nabiralnik prejemnika je poln.", "mailbox_full",
+	  "Dostava je zakasnela", "Samodejni odgovor: zapisnik" },
+	{ "et", "Ei saa kohale toimetada: protokoll", "Adressaadi postkast on täis.", "mailbox_full",
+	  "Kohaletoimetamine viibib", "Automaatne vastus: protokoll" },
+	{ "lv", "Nevar piegādāt: protokols", "Adresāta pastkaste ir pilna.", "mailbox_full",
+	  "Piegāde aizkavējas", "Automātiskā atbilde: protokols" },
+	{ "lt", "Nepavyko pristatyti: protokolas", "Įvestas el. pašto adresas nerastas.", "no_such_user",
+	  "Laiškas vėluoja", "Automatinis atsakymas: protokolas" },
+};
+
+static void check_tongue(size_t i, const char *from, const char *subject, const char *text, const char *want)
+{
+	g_autofree char *mail = g_strdup_printf(
+	    NOBODY "From: %s\n" ME
+		   "Subject: %s\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n\n%s\n",
+	    from, subject, text);
+	struct report *report = classify_text(mail);
+	g_autofree char *got =
+	    g_strdup_printf("%s %s", form_name(report->form),
+			    report->delivery_count == 1 ? report->deliveries[0].reason->name : "");
+
+	assert_row_string_equal(tongues[i].name, got, want);
+	report_free(report);
+}
+
+static void few_words_tell_failure_delay_and_absence_apart(void **state)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(tongues); i++) {
+		g_autofree char *text = g_strdup_printf("one@far.example\n%s", tongues[i].text);
+		g_autofree char *want = g_strdup_printf("bounce %s", tongues[i].reason);
+
+		check_tongue(i, "postmaster@far.example", tongues[i].failed, text, want);
+		check_tongue(i, "postmaster@far.example", tongues[i].late, "one@far.example\n",
+			     "delayed unknown");
+		check_tongue(i, "hanako@far.example", tongues[i].away, "one@far.example\n",
+			     "auto_reply unknown");
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(each_is_read),
+					    cmocka_unit_test(few_words_tell_failure_delay_and_absence_apart),
 					    cmocka_unit_test(nothing_that_is_guessed_removes) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
