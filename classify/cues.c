@@ -72,10 +72,13 @@ bool cues_others_line(const char *folded)
 bool cues_subject_line(const char *folded)
 {
 	for (size_t i = 0; i < language_count; i++)
-		for (size_t k = 0; k < language_table[i].label_count; k++)
-			if (language_table[i].labels[k].label == LABEL_SUBJECT &&
-			    g_str_has_prefix(folded, language_table[i].labels[k].words))
+		for (size_t k = 0; k < language_table[i].label_count; k++) {
+			const struct label_words *row = &language_table[i].labels[k];
+
+			if (row->label == LABEL_SUBJECT && row->words[0] == *folded &&
+			    g_str_has_prefix(folded, row->words))
 				return true;
+		}
 	return false;
 }
 

@@ -11,64 +11,69 @@
 
 /* ---- words ---- */
 
-static bool is_word(char c)
+/* What one run of word characters is made of. */
+enum kind { NO_WORD, LETTER, DIGIT, HYPHEN, DOT, AT_SIGN, UNDERSCORE, OTHER, KIND_COUNT };
+
+static enum kind kind_of(char c)
 {
+	if (g_ascii_isalpha(c))
+		return LETTER;
+	if (g_ascii_isdigit(c))
+		return DIGIT;
 	switch (c) {
+	case '-':
+		return HYPHEN;
 	case '.':
+		return DOT;
+	case '@':
+		return AT_SIGN;
 	case '_':
+		return UNDERSCORE;
 	case '+':
 	case '=':
 	case '%':
 	case '&':
 	case '~':
-	case '@':
-	case '-':
-		return true;
+		return OTHER;
 	default:
-		return g_ascii_isalnum(c);
+		return NO_WORD;
 	}
 }
 
-/* What one run of word characters is made of. */
+static bool is_word(char c)
+{
+	return kind_of(c) != NO_WORD;
+}
+
 struct word {
 	const char *at;
 	size_t length;
-	size_t at_signs, dots, digits, letters, underscores, others;
+	size_t has[KIND_COUNT]; /* characters of each kind */
 };
 
 static struct word word_look(const char *text, size_t left)
 {
 	struct word w = { .at = text };
+	enum kind kind;
 
-	for (; w.length < left && is_word(text[w.length]); w.length++) {
-		char c = text[w.length];
-
-		if (g_ascii_isdigit(c))
-			w.digits++;
-		else if (g_ascii_isalpha(c))
-			w.letters++;
-		else if (c == '.')
-			w.dots++;
-		else if (c == '@')
-			w.at_signs++;
-		else if (c == '_')
-			w.underscores++;
-		else if (c != '-')
-			w.others++;
-	}
+	for (; w.length < left && (kind = kind_of(text[w.length])) != NO_WORD; w.length++)
+		w.has[kind]++;
 	return w;
 }
 
 /* A sentence's or a range's end is no part of the word. */
 static struct word word_trim(struct word w)
 {
-	while (w.length > 1 && strchr(".-=+", w.at[w.length - 1])) {
-		if (w.at[w.length - 1] == '.')
-			w.dots--;
-		else if (w.at[w.length - 1] != '-')
-			w.others--;
-		w.length--;
-	}
+	while (w.length > 1 && strchr(".-=+", w.at[w.length - 1]))
+		w.has[kind_of(w.at[--w.length])]--;
+	return w;
+}
+
+/* What is left of a word from `at` on: a long one is taken in many pieces, and counted once. */
+static struct word word_rest(struct word w, const char *at)
+{
+	for (; w.at < at; w.at++, w.length--)
+		w.has[kind_of(*w.at)]--;
 	return w;
 }
 
@@ -76,29 +81,33 @@ static struct word word_trim(struct word w)
  * are no hosts. */
 static bool is_host(const struct word *w)
 {
+	enum { LONGEST_LABEL = 63 }; /* RFC 1035, 2.3.4 */
 	const char *end = w->at + w->length, *label = end;
 	size_t lower = 0, upper = 0;
 
-	if (w->dots == 0 || w->others > 0 || w->at_signs > 0 || !g_ascii_isalnum(*w->at))
+	if (w->has[DOT] == 0 || w->has[OTHER] > 0 || w->has[AT_SIGN] > 0 || !g_ascii_isalnum(*w->at))
 		return false;
-	for (; label > w->at && label[-1] != '.'; label--) {
+	for (; label > w->at && label[-1] != '.' && end - label <= LONGEST_LABEL; label--) {
 		lower += g_ascii_islower(label[-1]) != 0;
 		upper += g_ascii_isupper(label[-1]) != 0;
 	}
-	return lower + upper == (size_t)(end - label) && lower + upper >= 2 && (lower == 0 || upper == 0);
+	return end - label <= LONGEST_LABEL && lower + upper == (size_t)(end - label) && lower + upper >= 2 &&
+	       (lower == 0 || upper == 0);
 }
 
 static bool is_ipv4(const struct word *w)
 {
-	return w->dots == 3 && w->letters == 0 && w->others == 0 && w->digits >= 4 &&
-	       w->digits + 3 == w->length;
+	return w->has[DOT] == 3 && w->has[LETTER] == 0 && w->has[OTHER] == 0 && w->has[DIGIT] >= 4 &&
+	       w->has[DIGIT] + 3 == w->length;
 }
 
 /* "2001:db8::1", and times of day. Its length, 0. */
 static size_t colons_length(const char *text, size_t left)
 {
+	enum { LONGEST = 64 }; /* more than RFC 4291, 2.2, allows */
 	size_t n = 0, colons = 0;
 
+	left = MIN(left, LONGEST);
 	while (n < left && (g_ascii_isxdigit(text[n]) || text[n] == ':' || text[n] == '.'))
 		colons += text[n++] == ':';
 	while (n > 0 && (text[n - 1] == ':' || text[n - 1] == '.'))
@@ -108,9 +117,10 @@ static size_t colons_length(const char *text, size_t left)
 
 static bool is_id(const struct word *w)
 {
-	if (w->letters == 0)
-		return w->digits >= 4 && w->dots == 0;
-	return w->length >= 8 && w->digits >= 2 && w->dots == 0 && w->underscores == 0 && w->others == 0;
+	if (w->has[LETTER] == 0)
+		return w->has[DIGIT] >= 4 && w->has[DOT] == 0;
+	return w->length >= 8 && w->has[DIGIT] >= 2 && w->has[DOT] == 0 && w->has[UNDERSCORE] == 0 &&
+	       w->has[OTHER] == 0;
 }
 
 /* A name of one label, told by the address beside it: "mailgate[192.0.2.1]". */
@@ -121,7 +131,7 @@ static bool is_bare_host(const struct word *w, size_t left)
 
 	if (left < w->length + 8 || *after != '[' || !g_ascii_isdigit(after[1]))
 		return false;
-	ip = word_look(after + 1, left - w->length - 1);
+	ip = word_look(after + 1, MIN(left - w->length - 1, sizeof "255.255.255.255"));
 	return is_ipv4(&ip);
 }
 
@@ -222,8 +232,9 @@ struct pass {
 	size_t length, at;
 	struct diagnostic *out;
 	const struct rules *rules;
-	char code[4]; /* the first reply code, for the repeated ones */
-	bool lines;   /* it was followed by '-': more lines come */
+	char code[4];     /* the first reply code, for the repeated ones */
+	bool lines;       /* it was followed by '-': more lines come */
+	struct word word; /* the last one that was looked at, without its end */
 	char status[12];
 };
 
@@ -325,6 +336,18 @@ static bool take_code(struct pass *p)
 	return true;
 }
 
+/* The word that stands here. */
+static struct word word_here(struct pass *p)
+{
+	const char *at = p->text + p->at;
+
+	if (p->word.at && at < p->word.at + p->word.length)
+		p->word = word_rest(p->word, at);
+	else
+		p->word = word_trim(word_look(at, p->length - p->at));
+	return p->word;
+}
+
 static void take_word(struct pass *p)
 {
 	const char *text = p->text + p->at;
@@ -334,10 +357,10 @@ static void take_word(struct pass *p)
 
 	if (g_ascii_isdigit(*text) && take_code(p))
 		return;
-	w = word_trim(word_look(text, left));
-	if (w.at_signs > 0 && text[0] != '@') {
+	w = word_here(p);
+	if (w.has[AT_SIGN] > 0 && text[0] != '@') {
 		mask(p, w.length);
-	} else if (w.letters >= 3 && w.letters == w.length && left > w.length + 2 &&
+	} else if (w.has[LETTER] >= 3 && w.has[LETTER] == w.length && left > w.length + 2 &&
 		   memcmp(text + w.length, "://", 3) == 0) {
 		mask_url(p, w.length);
 	} else if (w.length <= 4 && w.length < left && text[w.length] == ':' &&

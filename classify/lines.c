@@ -71,30 +71,34 @@ struct lines lines_of(struct report *report, struct slice text)
 	return (struct lines){ list, count, end, heard };
 }
 
-/* "Subject: mailbox full", "Your document: mailbox full": the original's words say nothing of its fate. */
-static bool quotes_subject(const struct line *line, const char *subject)
+/* "Subject: mailbox full", "Your document: mailbox full": the original's words say nothing of its fate.
+ * *folded: its Subject, made when first asked for. */
+static bool quotes_subject(const struct report *report, const struct line *line, char **folded)
 {
 	enum { LONGEST_LABEL = 40 };
 	const char *colon = memchr(line->folded, ':', strnlen(line->folded, LONGEST_LABEL));
+	const char *subject = report->original.present ? report->original.subject : "";
 
-	if (!colon)
+	if (!colon || cues_subject_line(line->folded))
+		return colon;
+	if (!*subject)
 		return false;
-	return cues_subject_line(line->folded) ||
-	       (*subject && strcmp(colon + 1 + strspn(colon + 1, " \"'"), subject) == 0);
+	if (!*folded) {
+		*folded = g_malloc(strlen(subject) + 1);
+		text_fold(subject, strlen(subject), *folded);
+	}
+	return **folded && strcmp(colon + 1 + strspn(colon + 1, " \"'"), *folded) == 0;
 }
 
 const char *lines_join(struct report *report, const struct lines *lines, size_t from, size_t to, size_t cap)
 {
 	g_autoptr(GString) text = g_string_sized_new(256);
-	const char *said = report->original.present ? report->original.subject : "";
-	g_autofree char *subject = g_malloc(strlen(said) + 1);
-
-	text_fold(said, strlen(said), subject);
+	g_autofree char *subject = NULL;
 
 	for (size_t i = from; i < to && i < lines->count && text->len < cap; i++) {
 		if (line_is_empty(&lines->list[i]) || g_str_has_prefix(lines->list[i].folded, "-----"))
 			continue; /* headings and rules say nothing about anybody */
-		if (quotes_subject(&lines->list[i], subject))
+		if (quotes_subject(report, &lines->list[i], &subject))
 			continue;
 		if (text->len > 0)
 			g_string_append_c(text, ' ');

@@ -10,7 +10,7 @@
 #include "parties.h"
 #include "place.h"
 
-enum { NEAR_LINES = 4 };
+enum { NEAR_LINES = 4, CAP_ON_LINE = 40 };
 
 static struct candidate *at(GArray *candidates, guint i)
 {
@@ -34,13 +34,12 @@ static bool is_behind(enum cue cue, const struct line *line, struct slice addres
 static struct slice origin_on(const struct line *line)
 {
 	const char *next = line->text.at, *end = next + line->text.length;
+	struct slice address;
 
-	for (;;) {
-		struct slice address = address_next(&next, end);
-
-		if (address.length == 0 || is_behind(CUE_SOURCE, line, address))
+	for (int n = 0; n < CAP_ON_LINE && (address = address_next(&next, end)).length > 0; n++)
+		if (is_behind(CUE_SOURCE, line, address))
 			return address;
-	}
+	return (struct slice){ end, 0 };
 }
 
 /* The last address before that place in the text, on its line or at the end of the one above. */

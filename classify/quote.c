@@ -280,13 +280,13 @@ struct slice quote_plain_blanks(struct report *report, struct slice text)
 	return own(report, out);
 }
 
-/* Between two letters of an address, or inside < >, typists and pictures leave blanks. */
-static bool is_stray_blank(const GString *out, const char *rest)
+/* Between two letters of an address, or inside < >, typists and pictures leave blanks. behind: what stands
+ * behind them. */
+static bool are_stray_blanks(const GString *out, char behind)
 {
 	char before = out->len > 0 ? out->str[out->len - 1] : '\0';
 
-	rest += strspn(rest, " ");
-	return before == '<' || before == '@' || *rest == '@' || *rest == '>';
+	return before == '<' || before == '@' || behind == '@' || behind == '>';
 }
 
 struct slice quote_type_anew(struct report *report, struct slice text)
@@ -311,12 +311,14 @@ struct slice quote_type_anew(struct report *report, struct slice text)
 		}
 		g_string_append_c(narrow, *at++);
 	}
-	for (const char *at = narrow->str; *at; at++) {
-		if (*at == ' ' && is_stray_blank(out, at)) {
+	for (const char *at = narrow->str; *at;) {
+		size_t blanks = strspn(at, " ");
+
+		if (blanks > 0 && are_stray_blanks(out, at[blanks]))
 			changed = true;
-			continue;
-		}
-		g_string_append_c(out, *at);
+		else
+			g_string_append_len(out, at, (gssize)MAX(blanks, 1));
+		at += MAX(blanks, 1);
 	}
 	g_string_free(narrow, TRUE);
 	if (!changed) {

@@ -67,6 +67,16 @@ void finding_explain(struct reading *reading, struct finding *finding, const str
 		finding->remote_mta = words_remote(memory, text);
 }
 
+void finding_say_too(struct finding *finding, const struct finding *said)
+{
+	if (!finding->diagnostic[0])
+		finding->diagnostic = said->diagnostic;
+	if (finding->stage == STAGE_NONE)
+		finding->stage = said->stage;
+	if (!finding->remote_mta[0])
+		finding->remote_mta = said->remote_mta;
+}
+
 /* ---- angle_colon ---- */
 
 /* "<address>" at the start of a line and, behind it, ":" or " (": where the text starts, 0 where it is no
@@ -276,13 +286,15 @@ static void read_heading(struct transcript *t, const struct line *line)
 /* "(reason: 550 ...)" may go on over lines, up to the bracket that ends a line. */
 static void read_reason(struct transcript *t, size_t i)
 {
+	enum { LOOK_AT = 40 };
 	const struct line *list = t->region->lines->list;
-	size_t stop = i;
+	size_t stop = i, last = MIN(t->region->to, i + LOOK_AT);
 	const char *text;
 	size_t n;
 
-	while (stop + 1 < t->region->to && !line_is_empty(&list[stop]) &&
-	       !g_str_has_suffix(list[stop].folded, ")"))
+	if (t->now->diagnostic[0])
+		return;
+	while (stop + 1 < last && !line_is_empty(&list[stop]) && !g_str_has_suffix(list[stop].folded, ")"))
 		stop++;
 	text = lines_join(t->reading->report, t->region->lines, i, stop + 1, CAP_DIAGNOSTIC);
 	text += strcspn(text, ":");
@@ -290,8 +302,7 @@ static void read_reason(struct transcript *t, size_t i)
 	n = strlen(text);
 	if (n > 0 && text[n - 1] == ')')
 		n--;
-	if (!t->now->diagnostic[0])
-		t->now->diagnostic = report_keep(t->reading->report->memory, text, n, CAP_DIAGNOSTIC);
+	t->now->diagnostic = report_keep(t->reading->report->memory, text, n, CAP_DIAGNOSTIC);
 }
 
 /* "(Mailbox does not exist)" */
@@ -409,6 +420,7 @@ static void read_session(struct transcript *t, size_t i)
  * may be about that one alone. */
 static void explain_rest(struct transcript *t, size_t session, size_t session_end)
 {
+	struct finding said = finding_new(FORM_BOUNCE);
 	bool told = false;
 
 	if (session >= session_end) { /* there is none: what stands below the addresses in its place */
@@ -417,13 +429,16 @@ static void explain_rest(struct transcript *t, size_t session, size_t session_en
 	}
 	for (size_t i = 0; i < t->found->count; i++)
 		told |= t->found->list[i].diagnostic[0] != '\0';
-	for (size_t i = 0; i < t->found->count; i++) {
-		struct finding *finding = &t->found->list[i];
+	if (t->found->count == 1) {
+		struct finding *only = &t->found->list[0];
 
-		if (!finding->remote_mta[0] && t->found->count == 1)
-			finding->remote_mta = t->remote;
-		if (session < session_end && ((!finding->diagnostic[0] && !told) || t->found->count == 1))
-			finding_explain(t->reading, finding, t->region, session, session_end);
+		only->remote_mta = only->remote_mta[0] ? only->remote_mta : t->remote;
+		if (session < session_end)
+			finding_explain(t->reading, only, t->region, session, session_end);
+	} else if (session < session_end && !told && t->found->count > 0) {
+		finding_explain(t->reading, &said, t->region, session, session_end);
+		for (size_t i = 0; i < t->found->count; i++)
+			finding_say_too(&t->found->list[i], &said);
 	}
 }
 

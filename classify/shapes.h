@@ -28,4 +28,7 @@ struct finding *finding_for(struct reading *reading, struct findings *found, str
 void finding_explain(struct reading *reading, struct finding *finding, const struct region *region,
 		     size_t from, size_t to);
 
+/* The same from what another one was explained by: a text about many is read once. */
+void finding_say_too(struct finding *finding, const struct finding *said);
+
 #endif

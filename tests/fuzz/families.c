@@ -434,6 +434,74 @@ static void one_paragraph(GString *mail, size_t n)
 	repeat(mail, n, "and then I wrote to u@c.example again, and again\n");
 }
 
+/* Hosts, ids and numbers that nearly are some, without a blank between. */
+static void joined_words(GString *mail, size_t n)
+{
+	g_string_append(
+	    mail,
+	    "Return-Path: <>\nFrom: Mail <daemon@b.example>\nSubject: not delivered\n\nabout u@c.example ");
+	repeat(mail, n / 2, "a-b.c:f:");
+	g_string_append(mail, "\nabout u@d.example ");
+	repeat(mail, n / 4, "a-");
+	g_string_append(mail, "a[");
+	repeat(mail, n / 4, "1.");
+}
+
+static void joined_colons(GString *mail, size_t n)
+{
+	g_string_append(
+	    mail,
+	    "Return-Path: <>\nFrom: Mail <daemon@b.example>\nSubject: not delivered\n\nabout u@c.example ");
+	repeat(mail, n, "a:");
+	g_string_append(mail, "ag.");
+}
+
+static void joined_labels(GString *mail, size_t n)
+{
+	g_string_append(
+	    mail,
+	    "Return-Path: <>\nFrom: Mail <daemon@b.example>\nSubject: not delivered\n\nabout u@c.example ");
+	repeat(mail, n / 2, "a-");
+	repeat(mail, n / 4, "b");
+	g_string_append(mail, ".c");
+	repeat(mail, n / 4, "-=+.");
+}
+
+static void blanks(GString *mail, size_t n)
+{
+	g_string_append(mail, "From: a@b.example\nSubject: Fwd: x\n\n550 user unknown u@c.example\n");
+	repeat(mail, n, "          ");
+	g_string_append(mail, "x\n");
+}
+
+#define SENDMAIL                                                                                             \
+	"From: Mail Delivery Subsystem <MAILER-DAEMON@a.example>\nSubject: Returned mail: User unknown\n"
+
+static void open_reasons(GString *mail, size_t n)
+{
+	g_string_append(mail, SENDMAIL "\n   ----- The following addresses had permanent fatal errors -----\n"
+				       "<u@c.example>\n");
+	repeat(mail, n, "    (reason: 550\n");
+}
+
+/* As many recipients as a report may have, and one text for all of them. */
+static void one_session(GString *mail, size_t n)
+{
+	g_string_append(mail,
+			SENDMAIL "\n   ----- The following addresses had permanent fatal errors -----\n");
+	for (size_t i = 0; i < n / 2; i += 20)
+		g_string_append_printf(mail, "<u%zu@c.example>\n", i);
+	g_string_append(mail, "\n   ----- Transcript of session follows -----\n");
+	repeat(mail, n / 2, "<<< 550 we do not want this mail, nor any other one of yours\n");
+}
+
+static void addresses_in_one_line(GString *mail, size_t n)
+{
+	g_string_append(mail, "Return-Path: <>\nFrom: Mail <daemon@b.example>\nSubject: not delivered\n\n");
+	for (size_t i = 0; i < n; i += 16)
+		g_string_append_printf(mail, "550 u%zu@c.example ", i);
+}
+
 #define FAMILY(name)                                                                                         \
 	{                                                                                                    \
 #name, name                                                                                  \
@@ -492,5 +560,12 @@ const struct family families[] = {
 	FAMILY(deep_quotes),
 	FAMILY(headings),
 	FAMILY(one_paragraph),
+	FAMILY(joined_words),
+	FAMILY(joined_colons),
+	FAMILY(joined_labels),
+	FAMILY(blanks),
+	FAMILY(open_reasons),
+	FAMILY(one_session),
+	FAMILY(addresses_in_one_line),
 };
 const size_t family_count = G_N_ELEMENTS(families);
