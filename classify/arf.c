@@ -6,11 +6,12 @@
  * Who complains is whom the report names (Original-Rcpt-To, Removal-Recipient); else, and never to act upon,
  * to whom the original went: by the fields that a delivery leaves, or a To of one address that is neither the
  * list's own nor made illegible (RFC 6590). */
+#include "arf.h"
+
 #include <string.h>
 
 #include "address.h"
 #include "original.h"
-#include "reading.h"
 
 static bool is_one_of(const char *word, const char *const *words, size_t count)
 {
@@ -49,7 +50,7 @@ static void add(struct reading *reading, struct slice address, bool named)
 	finding_add(reading, &reading->found, &finding);
 }
 
-static void add_recipients(struct reading *reading, const char *field, bool named)
+void arf_add_recipients(struct reading *reading, const char *field, bool named)
 {
 	const char *at = field, *end = field + strlen(field);
 
@@ -63,7 +64,7 @@ static void add_all(struct reading *reading, const struct headers *fields, const
 	const char *value;
 
 	for (size_t i = 0; (value = headers_nth(fields, name, i)) && i < 100; i++)
-		add_recipients(reading, value, named);
+		arf_add_recipients(reading, value, named);
 }
 
 /* The list's address names no member: "club@lists.example" under List-Id "club.lists.example". */
@@ -89,8 +90,7 @@ static void add_the_one(struct reading *reading, const char *field)
 		add(reading, address, false);
 }
 
-/* Whom the original went to, as far as its header tells. */
-static void add_by_original(struct reading *reading)
+void arf_add_by_original(struct reading *reading)
 {
 	static const char *const fields[] = { "X-HmXmrOriginalRecipient",
 					      "Delivered-To",
@@ -103,6 +103,12 @@ static void add_by_original(struct reading *reading)
 
 	for (size_t i = 0; i < G_N_ELEMENTS(fields) && reading->found.count == 0; i++)
 		add_the_one(reading, headers_get(headers, fields[i]));
+	if (reading->found.count == 0) {
+		struct finding nobody = finding_new(FORM_COMPLAINT);
+
+		nobody.unnamed = true;
+		finding_add(reading, &reading->found, &nobody);
+	}
 }
 
 static void read_report(struct reading *reading, const struct headers *fields)
@@ -122,14 +128,7 @@ static void read_report(struct reading *reading, const struct headers *fields)
 	add_all(reading, fields, "Original-Rcpt-To", true);
 	if (reading->found.count == 0)
 		add_all(reading, fields, "Removal-Recipient", true);
-	if (reading->found.count == 0)
-		add_by_original(reading);
-	if (reading->found.count == 0) {
-		struct finding nobody = finding_new(FORM_COMPLAINT);
-
-		nobody.unnamed = true;
-		finding_add(reading, &reading->found, &nobody);
-	}
+	arf_add_by_original(reading);
 }
 
 /* Microsoft's junk-mail reports (JMRP): no report part, but a field in the mail that they return. */
@@ -173,5 +172,5 @@ bool arf_read(struct reading *reading)
 			read_report(reading, &fields);
 			return true;
 		}
-	return read_jmrp(reading);
+	return read_jmrp(reading) || xarf_read(reading);
 }

@@ -1,11 +1,10 @@
 /* sns: what Amazon SES tells of a mail (a bounce, a complaint, a delivery), as Amazon SNS mails it: one JSON
  * object in a text. Fields: "Amazon SNS notification contents for Amazon SES" in the SES Developer Guide.
- *
- * Not a JSON parser: one pass that hands over each string with the name of its field (the elements of an
- * array with the array's), which is all that is asked. Broken JSON gives fewer fields; linear. */
+ */
 #include <string.h>
 
 #include "address.h"
+#include "json.h"
 #include "reading.h"
 
 struct event {
@@ -16,32 +15,6 @@ struct event {
 	bool is_nested;   /* the JSON came as a string of JSON */
 	const char *type; /* bounceSubType: "MailboxFull" */
 };
-
-/* The string that starts behind the quote at *at, unescaped; moves *at behind its end. */
-static char *read_string(const char **at, const char *end)
-{
-	GString *text = g_string_new(NULL);
-
-	for (++*at; *at < end && **at != '"'; ++*at) {
-		if (**at != '\\' || *at + 1 >= end) {
-			g_string_append_c(text, **at);
-			continue;
-		}
-		++*at;
-		if (**at == 'u' && end - *at > 4) {
-			char hex[5] = { (*at)[1], (*at)[2], (*at)[3], (*at)[4], '\0' };
-			guint64 c = g_ascii_strtoull(hex, NULL, 16);
-
-			if (c > 0 && g_unichar_validate((gunichar)c))
-				g_string_append_unichar(text, (gunichar)c);
-			*at += 4;
-		} else {
-			g_string_append_c(text, **at == 'n' || **at == 'r' || **at == 't' ? ' ' : **at);
-		}
-	}
-	*at += *at < end;
-	return g_string_free(text, FALSE);
-}
 
 static void flush(struct event *event)
 {
@@ -74,8 +47,6 @@ static const char *without_type(const char *diagnostic)
 	return g_ascii_strncasecmp(diagnostic, "smtp; ", 6) == 0 ? diagnostic + 6 : diagnostic;
 }
 
-static void read_object(struct event *event, struct slice text);
-
 static void take_original(struct event *event, const char *name, const char *value)
 {
 	struct original *original = &event->reading->report->original;
@@ -95,8 +66,9 @@ static void take_original(struct event *event, const char *name, const char *val
 	}
 }
 
-static void take(struct event *event, const char *name, const char *value)
+static void take(void *data, const char *name, const char *value)
 {
+	struct event *event = data;
 	struct report *report = event->reading->report;
 	struct report_memory *memory = report->memory;
 	struct slice all = { value, strlen(value) };
@@ -124,35 +96,9 @@ static void take(struct event *event, const char *name, const char *value)
 		event->type = report_keep(memory, all.at, all.length, CAP_NAME);
 	} else if (strcmp(name, "Message") == 0 && *value == '{' && !event->is_nested) {
 		event->is_nested = true;
-		read_object(event, all);
+		json_strings(all, take, event);
 	} else {
 		take_original(event, name, value);
-	}
-}
-
-static void read_object(struct event *event, struct slice text)
-{
-	const char *at = text.at, *end = text.at + text.length;
-	g_autofree char *name = g_strdup("");
-	bool expects_value = false;
-
-	while (at < end) {
-		if (*at == '"') {
-			g_autofree char *value = read_string(&at, end);
-
-			while (at < end && g_ascii_isspace(*at))
-				at++;
-			if (at < end && *at == ':' && !expects_value) {
-				g_free(name);
-				name = g_steal_pointer(&value);
-			} else {
-				take(event, name, value);
-			}
-			expects_value = false;
-		} else {
-			expects_value = *at == ':' || (expects_value && g_ascii_isspace(*at));
-			at++;
-		}
 	}
 }
 
@@ -212,7 +158,7 @@ bool sns_read(struct reading *reading)
 	start = g_strstr_len(text.at, (gssize)text.length, "{");
 	if (!start || !(g_strstr_len(start, -1, "notificationType") || g_strstr_len(start, -1, "eventType")))
 		return false;
-	read_object(&event, (struct slice){ start, (size_t)(text.at + text.length - start) });
+	json_strings((struct slice){ start, (size_t)(text.at + text.length - start) }, take, &event);
 	finish(&event);
 	return reading->found.count > 0;
 }

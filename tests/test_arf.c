@@ -149,11 +149,76 @@ static void the_junk_mail_reports_of_microsoft(void **state)
 	report_free(report);
 }
 
+#define XARF(fields, parts)                                                                                  \
+	"From: noc@provider.example\nTo: abuse@isp.example\nSubject: abuse report about 192.0.2.8\n" fields  \
+	"MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=m\n\n--m\nContent-Type: "                \
+	"text/plain\n\nDear abuse "                                                                          \
+	"team,\nsee the attached report.\n--m\n" parts "--m--\n"
+#define YAML(category, type)                                                                                 \
+	"Content-Type: text/plain; name=report.txt\n\n---\nReported-From: "                                  \
+	"noc@provider.example\nCategory: " category "\nReport-Type: " type                                   \
+	"\nReport-ID: 1@provider.example\nDate: Tue, 24 Nov 2026 10:02:03 +0900\nSource: "                   \
+	"192.0.2.8\nSource-Type: ipv4\nAttachment: message/rfc822\nVersion: 0.2\n"
+#define SPAM "--m\nContent-Type: message/rfc822\n\n" TO_MEMBER "\nhello\n"
+/* "From: club@lists.example\nTo: member@provider.example\nSubject: x\n\nhello\n" */
+#define PAYLOAD                                                                                              \
+	"RnJvbTogY2x1YkBsaXN0cy5leGFtcGxlClRvOiBtZW1iZXJAcHJvdmlkZXIuZXhhbXBsZQpTdWJqZWN0OiB4CgpoZWxsbwo="
+
+/* X-ARF in its versions: about mail or not, and never reason enough to remove anybody. */
+static const struct {
+	const char *label, *mail, *form, *feedback, *want;
+} xarf_rows[] = {
+	{ "0.2, spam", XARF("X-XARF: PLAIN\n", YAML("abuse", "spam") SPAM), "complaint", "spam",
+	  "member@provider.example=ignore " },
+	{ "0.2, an attack", XARF("X-XARF: PLAIN\n", YAML("abuse", "login-attack")), "ordinary",
+	  "login-attack", "" },
+	{ "0.1's field", XARF("X-ARF: YES\n", YAML("abuse", "spam") SPAM), "complaint", "spam",
+	  "member@provider.example=ignore " },
+	{ "YAML, and no header says so", XARF("", YAML("abuse", "spam") SPAM), "ordinary", "", "" },
+	{ "3",
+	  XARF("", "Content-Type: application/json; "
+		   "name=xarf.json\n\n{\"Version\":\"3\",\"ReporterInfo\":{\"ReporterOrg\":"
+		   "\"x\"},\"Disclosure\":true,\"Report\":{\"ReportClass\":\"Activity\",\"ReportType\":"
+		   "\"Spam\",\"ReportSubType\":"
+		   "\"Trap\",\"SmtpRcptToAddress\":\"trap@provider.example\"}}\n"),
+	  "complaint", "spam", "trap@provider.example=ignore " },
+	{ "4, with the mail",
+	  XARF("", "Content-Type: application/json\n\n{ \"xarf_version\": \"4.0.0\", \"reporter\": { "
+		   "\"org\": \"x\", \"type\": "
+		   "\"automated\" }, \"category\": \"messaging\", \"type\": \"bulk_messaging\", "
+		   "\"evidence\": [ { \"content_type\": "
+		   "\"message/rfc822\", \"payload\": \"" PAYLOAD "\" } ] }\n"),
+	  "complaint", "bulk_messaging", "member@provider.example=ignore " },
+	{ "4, another's business",
+	  XARF("", "Content-Type: application/json\n\n{ \"xarf_version\": \"4.0.0\", \"category\": "
+		   "\"connection\", \"type\": "
+		   "\"port_scan\", \"smtp_to\": \"a@provider.example\" }\n"),
+	  "ordinary", "port_scan", "" },
+	{ "JSON of something else",
+	  XARF("", "Content-Type: application/json\n\n{ \"type\": \"spam\", \"smtp_to\": "
+		   "\"a@provider.example\" }\n"),
+	  "ordinary", "", "" },
+};
+
+static void reports_of_abuse_are_complaints_only_about_mail(void **state)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(xarf_rows); i++) {
+		struct report *report = classify_text(xarf_rows[i].mail);
+		g_autofree char *got = describe(report);
+
+		assert_row_string_equal(xarf_rows[i].label, form_name(report->form), xarf_rows[i].form);
+		assert_row_string_equal(xarf_rows[i].label, report->feedback, xarf_rows[i].feedback);
+		assert_row_string_equal(xarf_rows[i].label, got, xarf_rows[i].want);
+		report_free(report);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_report_names_who_complains),
 		cmocka_unit_test(the_junk_mail_reports_of_microsoft),
+		cmocka_unit_test(reports_of_abuse_are_complaints_only_about_mail),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
