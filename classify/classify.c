@@ -221,7 +221,7 @@ static enum form find_form(struct reading *reading)
 	if (arf_read(reading))
 		return reading->found.count > 0 ? FORM_COMPLAINT : FORM_ORDINARY;
 	if (mdn_read(reading))
-		return FORM_READ_RECEIPT;
+		return reading->found.list[0].kind;
 	if (sns_read(reading))
 		return form_of_findings(&reading->found);
 	if (bounce_read(reading, &look)) {

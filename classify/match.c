@@ -172,6 +172,18 @@ bool patterns_match(const struct pattern *patterns, size_t count, const char *fo
 
 /* ---- searching ---- */
 
+/* A letter or digit of ASCII, or a letter of two bytes (é, я), stands before `at`. */
+static bool is_in_word(const char *text, size_t from, size_t at)
+{
+	const unsigned char *before = (const unsigned char *)text + at;
+
+	if (at == from)
+		return false;
+	if (before[-1] < 0x80)
+		return g_ascii_isalnum(before[-1]);
+	return before[-1] < 0xc0 && at - from > 1 && before[-2] >= 0xc3 && before[-2] <= 0xdf;
+}
+
 /* Nothing begins inside a word: there the text is only walked over. */
 void matcher_scan(const struct matcher *matcher, const char *text, size_t from, size_t to, matcher_hit *hit,
 		  void *data)
@@ -210,7 +222,7 @@ void matcher_scan(const struct matcher *matcher, const char *text, size_t from, 
 			unsigned literal = states[at].ends - 1u;
 			size_t start = i + 1 - matcher->lengths[literal];
 
-			if (start > from && g_ascii_isalnum(text[start]) && g_ascii_isalnum(text[start - 1]))
+			if (g_ascii_isalnum(text[start]) && is_in_word(text, from, start))
 				continue;
 			hit(data, literal, start, i + 1);
 		}

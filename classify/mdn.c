@@ -1,6 +1,6 @@
 /* mdn: message disposition notifications (RFC 8098; 6533 for utf-8 addresses), read receipts as people call
- * them. Whatever happened to the mail (displayed, deleted unread, denied), a mailbox has taken it: no bounce.
- */
+ * them. Whatever happened to the mail (displayed, deleted unread, denied), a mailbox has taken it: no bounce;
+ * but for the refusal that a Sieve script writes in this form (RFC 5429 2.2.1): that is a bounce. */
 #include <string.h>
 
 #include "address.h"
@@ -56,6 +56,28 @@ static bool says_so(const struct mail *mail)
 	       strstr(headers_get(&mail->headers, "Content-Class"), "content-classes:mdn");
 }
 
+/* "Auto-Submitted: auto-replied (rejected)", as Cyrus and Pigeonhole have it. */
+static bool is_refusal(const struct mail *mail)
+{
+	return strstr(headers_get(&mail->headers, "Auto-Submitted"), "(rejected)") != NULL;
+}
+
+/* What the script has to say stands in the first text. */
+static void make_bounces(struct reading *reading)
+{
+	struct mail *mail = reading->mail;
+	struct slice text = part_text(reading->report, &mail->parts[0]);
+	const char *said = report_keep(reading->report->memory, text.at, text.length, CAP_DIAGNOSTIC);
+
+	for (size_t i = 0; i < reading->found.count; i++) {
+		reading->found.list[i].kind = FORM_BOUNCE;
+		reading->found.list[i].action = "";
+		reading->found.list[i].diagnostic = said;
+		reading->found.list[i].stage = STAGE_END_OF_DATA;
+		reading->found.list[i].dialect = "sieve";
+	}
+}
+
 bool mdn_read(struct reading *reading)
 {
 	struct mail *mail = reading->mail;
@@ -74,5 +96,7 @@ bool mdn_read(struct reading *reading)
 	}
 	if (reading->found.count == 0 && says_so(mail))
 		add(reading, &none);
+	if (is_refusal(mail))
+		make_bounces(reading);
 	return reading->found.count > 0;
 }

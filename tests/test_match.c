@@ -154,12 +154,39 @@ static void the_automaton_finds_what_a_plain_search_finds(void **state)
 	matcher_clear(&matcher);
 }
 
+static const struct {
+	const char *label, *text, *literal;
+	bool want;
+} words[] = {
+	{ "a word", "550 rate limit", "rate", true },
+	{ "inside of one", "a moderate size", "rate", false },
+	{ "behind a letter of two bytes", "un modérateur", "rate", false },
+	{ "behind a Cyrillic one", "ошибкаrate", "rate", false },
+	{ "behind a letter of three", "宛先rate", "rate", true },
+	{ "behind a sign", "«rate»", "rate", true },
+	{ "at the start", "rate", "rate", true },
+};
+
+static void a_word_is_not_found_inside_another(void **state)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
+		struct tally tally = { { 0 } };
+		struct matcher matcher;
+
+		assert_true(matcher_build(&matcher, &words[i].literal, 1));
+		matcher_scan(&matcher, words[i].text, 0, strlen(words[i].text), count_hit, &tally);
+		assert_row_int_equal(words[i].label, tally.hits[0], words[i].want);
+		matcher_clear(&matcher);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(text_is_folded),
 		cmocka_unit_test(folding_is_the_same_everywhere),
 		cmocka_unit_test(pieces_stand_in_order),
+		cmocka_unit_test(a_word_is_not_found_inside_another),
 		cmocka_unit_test(the_automaton_finds_what_a_plain_search_finds),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
