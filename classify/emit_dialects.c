@@ -242,7 +242,7 @@ static void put_languages(FILE *out, const struct rule_source *source)
 }
 
 /* All languages' words as one automaton: a text is read once for all of them. */
-enum words { WORDS_FAILURE, WORDS_DELAY, WORDS_SUCCESS, WORDS_LEFT };
+enum words { WORDS_FAILURE, WORDS_DELAY, WORDS_SUCCESS, WORDS_LEFT, WORDS_AUTO_REPLY, WORDS_REPLY };
 
 static void put_words(FILE *out, const char *name, const struct rule_source *source, enum words which)
 {
@@ -255,7 +255,9 @@ static void put_words(FILE *out, const char *name, const struct rule_source *sou
 		GPtrArray *lists[][2] = { [WORDS_FAILURE] = { l->delayed, l->failure },
 					  [WORDS_DELAY] = { l->delayed },
 					  [WORDS_SUCCESS] = { l->success },
-					  [WORDS_LEFT] = { l->left } };
+					  [WORDS_LEFT] = { l->left },
+					  [WORDS_AUTO_REPLY] = { l->auto_reply },
+					  [WORDS_REPLY] = { l->reply } };
 
 		for (size_t j = 0; j < G_N_ELEMENTS(lists[which]); j++)
 			for (guint k = 0; lists[which][j] && k < lists[which][j]->len; k++)
@@ -309,5 +311,7 @@ void emit_languages(FILE *out, const struct rule_source *source)
 	put_words(out, "delay_words", source, WORDS_DELAY);
 	put_words(out, "success_words", source, WORDS_SUCCESS);
 	put_words(out, "left_words", source, WORDS_LEFT);
+	put_words(out, "auto_reply_words", source, WORDS_AUTO_REPLY);
+	put_words(out, "reply_words", source, WORDS_REPLY);
 	put_cues(out, source);
 }

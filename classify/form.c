@@ -175,14 +175,6 @@ static bool is_automatic(const struct headers *headers)
 	return headers_has_any(headers, fields);
 }
 
-static bool begins_as_auto_reply(const char *subject)
-{
-	for (size_t i = 0; i < language_count; i++)
-		if (words_begins_with_any(subject, language_table[i].auto_reply))
-			return true;
-	return false;
-}
-
 static bool is_auto_reply(const struct headers *headers, bool begins_so)
 {
 	const char *submitted = headers_get(headers, "Auto-Submitted");
@@ -195,12 +187,7 @@ static bool is_auto_reply(const struct headers *headers, bool begins_so)
 
 static bool is_reply(const struct headers *headers, const char *subject)
 {
-	if (headers_nth(headers, "In-Reply-To", 0))
-		return true;
-	for (size_t i = 0; i < language_count; i++)
-		if (words_begins_with_any(subject, language_table[i].reply))
-			return true;
-	return false;
+	return headers_nth(headers, "In-Reply-To", 0) || matcher_begins(&reply_words, subject);
 }
 
 /* An answer that a person's own program gives in the person's name: what it quotes, or says of failures, is
@@ -237,7 +224,7 @@ struct look form_look(const struct mail *mail)
 	bool begins_so;
 
 	fold(headers_get(headers, "Subject"), subject);
-	begins_so = begins_as_auto_reply(subject);
+	begins_so = matcher_begins(&auto_reply_words, subject);
 	look = (struct look){
 		.daemon = is_daemon(headers),
 		.null_path = path && is_null(path),

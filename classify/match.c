@@ -229,6 +229,23 @@ void matcher_scan(const struct matcher *matcher, const char *text, size_t from, 
 	}
 }
 
+bool matcher_begins(const struct matcher *matcher, const char *text)
+{
+	unsigned state = 0;
+
+	for (; *text; text++) {
+		unsigned column = matcher->columns[(unsigned char)*text];
+		const struct matcher_slot *slot = &matcher->slots[matcher->states[state].row + column];
+
+		if (column == 0 || slot->check != state + 1)
+			return false;
+		state = slot->next;
+		if (matcher->states[state].ends)
+			return true;
+	}
+	return false;
+}
+
 /* ---- building ---- */
 
 /* A trie by first child and next sibling; nodes are numbered as they are made. */

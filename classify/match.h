@@ -65,6 +65,9 @@ typedef void matcher_hit(void *data, unsigned literal, size_t start, size_t end)
 void matcher_scan(const struct matcher *matcher, const char *text, size_t from, size_t to, matcher_hit *hit,
 		  void *data);
 
+/* Whether text begins with one of the literals. */
+bool matcher_begins(const struct matcher *matcher, const char *text);
+
 /* Builds one on the heap: free with matcher_clear(). Literals are distinct and not empty. False: too many. */
 bool matcher_build(struct matcher *matcher, const char *const *literals, size_t count);
 void matcher_clear(struct matcher *matcher);

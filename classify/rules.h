@@ -108,9 +108,10 @@ extern const uint16_t known_line_starts[257]; /* of the rows for each first byte
 extern const struct language language_table[];
 extern const size_t language_count;
 /* Those of all languages: words that announce a failure or a delay, those of a delay alone, those by which a
- * notice says that the mail arrived, and those by which an automatic answer says that its person has left for
- * good. */
-extern const struct matcher failure_words, delay_words, success_words, left_words;
+ * notice says that the mail arrived, those by which an automatic answer says that its person has left for
+ * good, and how subjects of vacation replies and of people's replies begin. */
+extern const struct matcher failure_words, delay_words, success_words, left_words, auto_reply_words,
+    reply_words;
 
 /* What the general reader goes by, besides: words of all languages, folded. */
 enum cue {
