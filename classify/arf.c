@@ -151,11 +151,15 @@ static bool read_jmrp(struct reading *reading)
  * changed the type. */
 static bool is_report_part(const struct mail *mail, struct part *part)
 {
+	static const char first[] = "Feedback-Type:";
+	struct slice text;
+
 	if (strcmp(part->type, "message/feedback-report") == 0)
 		return true;
 	if (strcmp(mail->report_type, "feedback-report") != 0 || !g_str_has_prefix(part->type, "text/plain"))
 		return false;
-	return g_ascii_strncasecmp(part_text(mail->report, part).at, "Feedback-Type:", 14) == 0;
+	text = part_text(mail->report, part);
+	return text.length >= sizeof first && g_ascii_strncasecmp(text.at, first, sizeof first - 1) == 0;
 }
 
 bool arf_read(struct reading *reading)

@@ -24,21 +24,22 @@ enum { CAP_PIECE_LINES = 15, CAP_NAMED = 20, CAP_FOLDED = 2048 };
 
 /* ---- pieces of text ---- */
 
+enum worth { WORTH_UNASKED, WORTH_NOTHING, WORTH_WORDS, WORTH_FAILURE, WORTH_RULE };
+
 struct piece {
 	size_t from, to; /* lines; empty where from == to */
+	enum worth worth;
 };
 
-enum worth { WORTH_NOTHING, WORTH_WORDS, WORTH_FAILURE, WORTH_RULE };
-
-static enum worth worth_of(struct reading *reading, const struct region *region, struct piece piece)
+static enum worth weigh_piece(struct reading *reading, const struct region *region, const struct piece *piece)
 {
 	const char *text;
 	g_autofree char *folded = NULL;
 	struct verdict verdict;
 
-	if (piece.from >= piece.to)
+	if (piece->from >= piece->to)
 		return WORTH_NOTHING;
-	text = lines_join(reading->report, region->lines, piece.from, piece.to, CAP_DIAGNOSTIC);
+	text = lines_join(reading->report, region->lines, piece->from, piece->to, CAP_DIAGNOSTIC);
 	if (!*text)
 		return WORTH_NOTHING;
 	verdict = reason_of(
@@ -48,6 +49,14 @@ static enum worth worth_of(struct reading *reading, const struct region *region,
 	folded = g_malloc(strlen(text) + 1);
 	text_fold(text, strlen(text), folded);
 	return words_has_reply(folded) || form_speaks_of_failure(folded) ? WORTH_FAILURE : WORTH_WORDS;
+}
+
+/* Weighed once. */
+static enum worth worth_of(struct reading *reading, const struct region *region, struct piece *piece)
+{
+	if (piece->worth == WORTH_UNASKED)
+		piece->worth = weigh_piece(reading, region, piece);
+	return piece->worth;
 }
 
 static size_t skip_empty(const struct region *region, size_t i, size_t stop)
@@ -89,8 +98,8 @@ static struct piece answer_in(const struct region *region, size_t from, size_t t
 {
 	for (size_t i = from; i < to; i++)
 		if (heard_reply(region->lines, i) || g_str_has_prefix(region->lines->list[i].folded, "<<<"))
-			return (struct piece){ i, paragraph_in(region, i, to).to };
-	return (struct piece){ to, to };
+			return (struct piece){ .from = i, .to = paragraph_in(region, i, to).to };
+	return (struct piece){ .from = to, .to = to };
 }
 
 static bool has_answer(const struct region *region, struct piece piece)
@@ -105,10 +114,10 @@ static bool has_answer(const struct region *region, struct piece piece)
 struct block {
 	size_t line, from, to;
 	bool alone, head;
-	struct piece above; /* the paragraph above it or above the first of a list */
+	struct piece *above; /* the paragraph above it or above the first of a list; NULL: none */
 };
 
-static size_t choose(struct reading *reading, const struct region *region, const struct piece *pieces,
+static size_t choose(struct reading *reading, const struct region *region, struct piece *const *pieces,
 		     size_t n)
 {
 	size_t best = 0;
@@ -138,28 +147,24 @@ static void explain(struct reading *reading, const struct region *region, struct
 {
 	size_t below = block->line + block->alone;
 	struct piece answer = answer_in(region, below, block->to),
-		     first = paragraph_in(region, below, block->to);
-	struct piece pieces[] = {
-		answer,
-		first,
-		{ block->from, MIN(first.to, block->to) },
-		{ below, MIN(block->to, below + CAP_PIECE_LINES) },
-		block->above,
-		{ region->from, one ? region->to : region->from },
-	};
+		     first = paragraph_in(region, below, block->to),
+		     own = { .from = block->from, .to = MIN(first.to, block->to) },
+		     rest = { .from = below, .to = MIN(block->to, below + CAP_PIECE_LINES) },
+		     all = { .from = region->from, .to = one ? region->to : region->from }, none = { 0 };
+	struct piece *pieces[] = { &answer, &first, &own, &rest, block->above ? block->above : &none, &all };
 	size_t best = choose(reading, region, pieces, G_N_ELEMENTS(pieces));
 	struct piece said = answer_in(region, region->from, one ? block->from : region->from);
 
 	/* What a server answered, above the only address, says more than what people are told below it. */
-	if (!has_answer(region, pieces[best]) && worth_of(reading, region, said) == WORTH_RULE)
-		pieces[best] = said;
+	if (!has_answer(region, *pieces[best]) && worth_of(reading, region, &said) == WORTH_RULE)
+		pieces[best] = &said;
 
 	/* "user@example.jp (gone fishing)": nearer than the heading, whatever it means. */
 	if (best >= 4 && block->head && !block->alone && worth_of(reading, region, pieces[best]) < WORTH_RULE)
 		best = 1;
 
-	if (pieces[best].from < pieces[best].to)
-		finding_explain(reading, finding, region, pieces[best].from, pieces[best].to);
+	if (pieces[best]->from < pieces[best]->to)
+		finding_explain(reading, finding, region, pieces[best]->from, pieces[best]->to);
 	if (block->from < block->to) /* stage and host */
 		finding_explain(reading, finding, region, block->from, block->to);
 	finding->also = rest_of(reading, region, block, one);
@@ -210,10 +215,14 @@ static bool is_above(struct reading *reading, const struct region *region, GArra
 {
 	const struct candidate *first = at(candidates, 0), *last = at(candidates, candidates->len - 1);
 
-	if (candidates->len < 2 || !first->alone || !last->alone ||
-	    worth_of(reading, region, paragraph_in(region, last->line + 1, last->end)) >= WORTH_FAILURE)
+	struct piece behind, before;
+
+	if (candidates->len < 2 || !first->alone || !last->alone)
 		return false;
-	return worth_of(reading, region, paragraph_above(region, region->from, first->line)) == WORTH_RULE;
+	behind = paragraph_in(region, last->line + 1, last->end);
+	before = paragraph_above(region, region->from, first->line);
+	return worth_of(reading, region, &behind) < WORTH_FAILURE &&
+	       worth_of(reading, region, &before) == WORTH_RULE;
 }
 
 /* The first one begins a paragraph: what stands between two of them is about the one above. */
@@ -259,11 +268,12 @@ static void use_candidates(struct reading *reading, const struct region *region,
 	size_t floor = region->from;
 	struct finding said = finding_new(FORM_BOUNCE); /* of the candidate before, and where */
 	struct block last = { 0 };
-	struct piece heading = candidates->len > 0 ? paragraph_above(region, floor, at(candidates, 0)->line)
-						   : (struct piece){ 0, 0 };
+	struct piece heading = { 0 };
 	bool above = candidates->len > 0 && is_above(reading, region, candidates);
 	bool below = candidates->len > 0 && is_below(region, candidates);
 
+	if (candidates->len > 0)
+		heading = paragraph_above(region, floor, at(candidates, 0)->line);
 	set_ends(region, candidates);
 	for (guint i = 0; i < candidates->len && found->count < CAP_RECIPIENTS; i++) {
 		const struct candidate *candidate = at(candidates, i);
@@ -276,7 +286,7 @@ static void use_candidates(struct reading *reading, const struct region *region,
 			    address_keep(reading->report->memory, candidate->original);
 		finding->vague =
 		    candidate->score < SCORE_SURE && !address_in_field(subject, candidate->address);
-		block.above = heading;
+		block.above = &heading;
 		if (above && skip_empty(region, floor, candidate->line) < candidate->line) {
 			struct piece piece = paragraph_above(region, floor, candidate->line);
 
@@ -293,9 +303,9 @@ static void use_candidates(struct reading *reading, const struct region *region,
 			say_the_same(finding, &said);
 		else if (!above)
 			explain(reading, region, finding, &block, candidates->len == 1);
-		hear_subject(reading, finding, candidate->address);
 		said = *finding;
 		last = block;
+		hear_subject(reading, finding, candidate->address);
 		if (i + 1 < candidates->len &&
 		    (above || !is_shared(region, candidate, at(candidates, i + 1))))
 			floor = candidate->line + 1;

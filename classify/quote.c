@@ -425,18 +425,28 @@ static bool is_long(const struct pattern *pattern)
 	return length >= ENOUGH;
 }
 
+static bool is_dialect_line(const char *folded, size_t from, size_t to)
+{
+	for (size_t row = from; row < to; row++) {
+		const struct pattern *pattern = &known_lines[row].known->pattern;
+
+		if (is_long(pattern) && pattern_matches(pattern, folded))
+			return true;
+	}
+	return false;
+}
+
 /* Whether some mail server is known to write a line of the paragraph. */
 static bool has_dialect_line(const struct lines *lines, size_t from, size_t to)
 {
-	for (; from < to; from++)
-		for (size_t i = 0; i < dialect_count; i++)
-			for (size_t k = 0; k < dialect_table[i].known_count; k++) {
-				const struct known *known = &dialect_table[i].known[k];
+	for (; from < to; from++) {
+		const char *folded = lines->list[from].folded;
+		unsigned char first = (unsigned char)*folded;
 
-				if (known->where == KNOWN_LINE && is_long(&known->pattern) &&
-				    pattern_matches(&known->pattern, lines->list[from].folded))
-					return true;
-			}
+		if (is_dialect_line(folded, known_line_starts[first], known_line_starts[first + 1]) ||
+		    is_dialect_line(folded, known_line_starts[0], known_line_starts[1]))
+			return true;
+	}
 	return false;
 }
 

@@ -151,14 +151,17 @@ bool sns_read(struct reading *reading)
 	const char *from = headers_get(&mail->headers, "From");
 	struct slice text;
 	const char *start;
+	size_t length;
 
 	if (!strstr(from, "@sns.amazonaws.com") || !g_str_has_prefix(mail->parts[0].type, "text/plain"))
 		return false;
 	text = part_text(reading->report, &mail->parts[0]);
-	start = g_strstr_len(text.at, (gssize)text.length, "{");
-	if (!start || !(g_strstr_len(start, -1, "notificationType") || g_strstr_len(start, -1, "eventType")))
+	start = memchr(text.at, '{', text.length);
+	length = start ? (size_t)(text.at + text.length - start) : 0;
+	if (!start ||
+	    !(memmem(start, length, "notificationType", 16) || memmem(start, length, "eventType", 9)))
 		return false;
-	json_strings((struct slice){ start, (size_t)(text.at + text.length - start) }, take, &event);
+	json_strings((struct slice){ start, length }, take, &event);
 	finish(&event);
 	return reading->found.count > 0;
 }

@@ -356,13 +356,15 @@ static void unknown_layout(GString *mail, size_t n)
 /* No two addresses are the same, and the original was for as many as its fields hold. */
 static void addresses_in_line(GString *mail, size_t n)
 {
+	static const char *const fields[] = { "To: ", "Cc: ", "Bcc: " };
+
 	g_string_append(mail, "Return-Path: <>\nFrom: Mail <daemon@b.example>\nTo: a@b.example\nSubject: not "
 			      "delivered\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\n");
 	for (size_t i = 0; i < n; i += 25)
 		g_string_append_printf(mail, "u%zu@c.example 550%c", i, i % 1000 ? ' ' : '\n');
 	g_string_append(mail, "\n--b\nContent-Type: message/rfc822\n\nFrom: a@b.example\n");
-	for (int field = 0; field < 3; field++) {
-		g_string_append(mail, &"To: \0Cc: \0Bcc:"[field * 5]);
+	for (size_t field = 0; field < G_N_ELEMENTS(fields); field++) {
+		g_string_append(mail, fields[field]);
 		for (size_t i = 0; i < 4000; i += 16)
 			g_string_append_printf(mail, "w%zu@d.example,", i);
 		g_string_append(mail, "\n");
@@ -502,6 +504,36 @@ static void addresses_in_one_line(GString *mail, size_t n)
 		g_string_append_printf(mail, "550 u%zu@c.example ", i);
 }
 
+/* Each with words of its own, below a heading of some length. */
+static void addresses_with_words(GString *mail, size_t n)
+{
+	g_string_append(mail, "Return-Path: <>\nFrom: Mail <daemon@b.example>\nSubject: not delivered\n\n");
+	repeat(mail, 2000,
+	       "whom we could not reach, for reasons of their own, are the following ones here\n");
+	for (size_t i = 0; i < n; i += 40)
+		g_string_append_printf(mail, "\nu%zu@c.example - who knows, who cares\n", i);
+}
+
+static void append_quoted(GString *mail, int depth, const char *line)
+{
+	for (; depth > 0; depth--)
+		g_string_append(mail, "> ");
+	g_string_append(mail, line);
+}
+
+/* Mails in mails, each of which might be the bounce and none is one, at each depth of quoting. */
+static void sources(GString *mail, size_t n)
+{
+	static const char *const source[] = { "Received: by c.example\n", "Message-ID: <a@b>\n",
+					      "From: a@b.example\n", "Subject: hello\n", "\n" };
+
+	g_string_append(mail, "From: a@b.example\nSubject: Fwd: x\n\n");
+	for (int depth = 0; depth < 5; depth++)
+		for (size_t i = 0; i < 5 * G_N_ELEMENTS(source); i++)
+			append_quoted(mail, depth, source[i % G_N_ELEMENTS(source)]);
+	repeat(mail, n, "> > > > > what do you think of u@c.example?\n");
+}
+
 #define FAMILY(name)                                                                                         \
 	{                                                                                                    \
 #name, name                                                                                  \
@@ -567,5 +599,7 @@ const struct family families[] = {
 	FAMILY(open_reasons),
 	FAMILY(one_session),
 	FAMILY(addresses_in_one_line),
+	FAMILY(addresses_with_words),
+	FAMILY(sources),
 };
 const size_t family_count = G_N_ELEMENTS(families);
