@@ -62,10 +62,10 @@ static void put_statuses(FILE *out, const struct rule_set *set)
 
 		fputs("\t{ ", out);
 		put_range(out, &r->status);
-		fprintf(out, ", %u, %u, UINT64_C(0x%" G_GINT64_MODIFIER "x) },\n", r->reason, r->name,
-			(guint64)r->providers);
+		fprintf(out, ", %u, %u, UINT64_C(0x%" G_GINT64_MODIFIER "x), %s },\n", r->reason, r->name,
+			(guint64)r->providers, r->weak ? "true" : "false");
 	}
-	fputs("\t{ { 0, 0, 0, 0 }, 0, 0, 0 },\n};\nstatic const struct code_rule codes[] = {\n", out);
+	fputs("\t{ { 0, 0, 0, 0 }, 0, 0, 0, false },\n};\nstatic const struct code_rule codes[] = {\n", out);
 	for (size_t i = 0; i < set->code_count; i++)
 		fprintf(out, "\t{ %u, %u, %u, UINT64_C(0x%" G_GINT64_MODIFIER "x) },\n", set->codes[i].code,
 			set->codes[i].reason, set->codes[i].name, (guint64)set->codes[i].providers);

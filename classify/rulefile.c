@@ -436,6 +436,7 @@ static void read_status(struct rule_source *source, struct reason_reading *r, co
 		return;
 	}
 	row.providers = options.providers;
+	row.weak = options.weak;
 	name = g_strdup_printf("%s%s:%s%s%s", r->site ? "site:" : "", line->key, options.words,
 			       *options.provider ? "@" : "", options.provider);
 	row.name = rule_string(source, name);

@@ -46,6 +46,7 @@ struct source_status {
 	struct status_range status;
 	int code; /* of a `code` row, where the status is none */
 	uint64_t providers;
+	bool weak;
 	const char *name;
 };
 

@@ -179,6 +179,7 @@ struct status_rule {
 	uint16_t reason;
 	uint32_t name; /* "status:5.1.1" */
 	uint64_t providers;
+	bool weak; /* tells so little that weak words tell more */
 };
 
 struct code_rule {

@@ -126,7 +126,7 @@ static void set_statuses(struct rule_set *set, struct building *b, const struct 
 		else
 			statuses[set->status_count++] =
 			    (struct status_rule){ row->status, (uint16_t)row->reason, pool(b, row->name),
-						  row->providers };
+						  row->providers, row->weak };
 	}
 	set->statuses = statuses;
 	set->codes = codes;

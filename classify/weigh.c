@@ -28,7 +28,7 @@ enum { GAP_MAX = 64 };                       /* a '*' is a few words, not half a
 enum { FOUND_MAX = 256 }; /* different rules in one text; what is over it is the least of our problems */
 /* What the shipped rules need lies on the stack, of which only what is used is touched. A set of the site
  * that needs more has it from the heap. */
-enum { RULES_ROOM = 8192, SLOTS_ROOM = 4096 };
+enum { RULES_ROOM = 16384, SLOTS_ROOM = 1024 };
 
 struct progress {
 	uint32_t start, end; /* a text of 4 GB is none */
@@ -230,12 +230,12 @@ static bool beats(const struct rule_set *set, const struct rule *a, const struct
 	return strcmp(set->strings + a->name, set->strings + b->name) < 0;
 }
 
-static const struct found *best_of(const struct scan *scan, const struct scales *s)
+static const struct found *best_of(const struct scan *scan, size_t from, const struct scales *s)
 {
 	const struct found *best = NULL;
 
 	for (size_t i = 0; i < scan->count; i++)
-		if ((!scan->found[i].rule->turns || scan->found[i].rule->weak) &&
+		if (scan->found[i].end > from && (!scan->found[i].rule->turns || scan->found[i].rule->weak) &&
 		    rule_applies(scan->found[i].rule, s) &&
 		    (!best || beats(scan->set, scan->found[i].rule, best->rule)))
 			best = &scan->found[i];
@@ -250,11 +250,11 @@ static bool about_sender(const struct scan *scan, const struct found *best, cons
 	       s->rules->reasons[best->rule->what].fault == FAULT_SENDER_SERVER;
 }
 
-/* The answer that a gateway repeats is heard first; the whole text only if that says nothing firm. Hearsay
- * from before it never objects. */
+/* The answer that a gateway repeats is heard first; the whole text only if that says nothing firm, and then
+ * only what is firm. Hearsay from before it never objects. */
 static const struct found *listen(struct scan *scan, const struct diagnostic *d, const struct scales *s)
 {
-	const struct found *best = best_of(scan, s);
+	const struct found *best = best_of(scan, 0, s), *weak;
 
 	if (best && about_sender(scan, best, s))
 		return best;
@@ -262,12 +262,16 @@ static const struct found *listen(struct scan *scan, const struct diagnostic *d,
 		size_t inner = scan->inner;
 
 		scan_text(scan, d, inner);
-		best = best_of(scan, s);
+		best = best_of(scan, 0, s);
 		if (best && !best->rule->weak)
 			return best;
 		scan_text(scan, d, 0);
+		best = best_of(scan, 0, s);
+		weak = best_of(scan, inner, s);
+		if (best && best->rule->weak && weak)
+			return weak;
 	}
-	return best_of(scan, s);
+	return best;
 }
 
 static enum reason_class class_of(const struct scales *s, uint16_t reason)
@@ -462,6 +466,15 @@ static const struct found *turning_status(const struct scan *scan, const struct 
 	return best;
 }
 
+/* Weak words tell more than a status that tells next to nothing; but what its status calls refused is neither
+ * a dead address nor to be tried again. */
+static bool tells_more(const struct found *weak, const struct status_rule *status, const struct scales *s)
+{
+	return !status || status->reason == weak->rule->what ||
+	       (status->weak &&
+		(is_refusal(class_of(s, weak->rule->what)) || !is_refusal(class_of(s, status->reason))));
+}
+
 /* Without a firm phrase; weak is of scan. */
 static void by_the_rest(struct verdict *v, const struct scan *scan, const struct found *weak,
 			const struct scan *shipped, struct scales *s)
@@ -476,7 +489,7 @@ static void by_the_rest(struct verdict *v, const struct scan *scan, const struct
 		by_rule(v, shipped, turn, s);
 		return;
 	}
-	if (weak && (!status || status->reason == weak->rule->what))
+	if (weak && tells_more(weak, status, s))
 		by_rule(v, scan, weak, s);
 	else if (status)
 		by_status(v, status, s);
