@@ -7,6 +7,7 @@
 
 #include "address.h"
 #include "calm.h"
+#include "cues.h"
 #include "reason.h"
 #include "rules.h"
 #include "tongue.h"
@@ -311,6 +312,16 @@ static bool is_in_field(const struct headers *headers, const char *name, struct 
 	return address_in_field(headers_get(headers, name), address);
 }
 
+/* "write to helpdesk@example.jp": somebody to ask, in a folded text. */
+static bool is_contact(const char *text, struct slice address)
+{
+	enum { BEFORE = 40 };
+	size_t n = (size_t)MIN(BEFORE, address.at - text);
+	g_autofree char *before = g_strndup(address.at - n, n);
+
+	return address_role(address) || cues_has(CUE_CONTACT, before);
+}
+
 /* Beside somebody's address, who is neither whom the mail is for nor who wrote it, a rule knows that the
  * address or its mailbox is bad; be it without a word of failure: "she has not picked up her mail for some
  * time". */
@@ -328,7 +339,7 @@ static bool text_blames_somebody(const struct mail *mail)
 		if (address.length == 0)
 			return false;
 		if (is_in_field(&mail->headers, "To", address) ||
-		    is_in_field(&mail->headers, "From", address))
+		    is_in_field(&mail->headers, "From", address) || is_contact(text, address))
 			continue;
 		from = address.at - MIN(BEFORE, address.at - text);
 		near = g_strndup(from, (size_t)(to + MIN(BEHIND, end - to) - from));

@@ -50,6 +50,13 @@ static const struct row {
 	  "Subject: your mailbox\n\nThe mailbox me@home.example has reached the "
 	  "maximum storage allowed.\n",
 	  "ordinary" },
+	{ "and to all of them",
+	  "From: postmaster@home.example\n" ME
+	  "Subject: new sizes of mailboxes\n\nFrom Monday on, when your mailbox "
+	  "has reached the maximum storage allowed, no mail arrives. Please write to desk@home.example if "
+	  "you want more room. Questions? "
+	  "support@home.example\n",
+	  "ordinary" },
 	{ "by a program that nobody reads and that calls itself an answer",
 	  NOBODY "From: \"Far Mail\" <do-not-reply@far.example>\n" ME
 		 "Subject: Your mail to us\nAuto-Submitted: "
