@@ -13,6 +13,7 @@
 #include "origins.h"
 #include "parties.h"
 #include "place.h"
+#include "reason.h"
 #include "words.h"
 
 enum {
@@ -116,8 +117,31 @@ static int reply_below(const struct region *region, size_t i)
 	return 0;
 }
 
+/* Whether the server took the recipient and refused the mail: the last answer of the dialogue, to DATA or its
+ * end. */
+static bool is_refused_later(const struct region *region, size_t i)
+{
+	enum { LOOK_AT = 40 };
+	bool sent = false;
+
+	for (size_t k = i + 1; k < region->to && k < i + LOOK_AT; k++) {
+		const char *at = region->lines->list[k].folded;
+		size_t n = strlen(at);
+
+		if (sent && words_has_reply(at))
+			return true;
+		sent = sent || g_str_has_suffix(at, " data") || (n > 0 && n < 16 && at[n - 1] == '.');
+	}
+	return false;
+}
+
 static int score_mention(struct walk *walk, size_t i)
 {
+	const struct line *line = &walk->region->lines->list[i];
+
+	if (memchr(line->text.at, '@', line->text.length) == memrchr(line->text.at, '@', line->text.length) &&
+	    reason_blames_recipient(line->folded))
+		return SCORE_MARGIN; /* whom else would it blame? */
 	if (speaks(walk, i) || heard_rule(walk->region->lines, i))
 		return SCORE_SENTENCE;
 	return is_near(walk, i) ? SCORE_NEAR : SCORE_MENTION;
@@ -142,7 +166,16 @@ static bool goes_on(const struct region *region, size_t i)
 	const char *above = line_above(region, i, &joined);
 	size_t n = strlen(above);
 
-	return joined && n > 0 && !strchr(":.;>-=!", above[n - 1]);
+	return joined && n > 0 && !strchr(":.;>-=!]", above[n - 1]) && !g_str_has_suffix(above, "】") &&
+	       !g_str_has_suffix(above, "。");
+}
+
+/* "The following were reached:", "----- Failed -----", "【失敗】" */
+static bool is_heading(const char *folded)
+{
+	return strchr(":-=", folded[strlen(folded) - 1]) || g_str_has_suffix(folded, "】") ||
+	       *folded == '[' || g_str_has_prefix(folded, "■") || g_str_has_prefix(folded, "●") ||
+	       g_str_has_prefix(folded, "◆");
 }
 
 static int score_head(struct walk *walk, size_t i, struct candidate *candidate)
@@ -196,7 +229,9 @@ static int score_place(struct walk *walk, size_t i, struct candidate *candidate)
 	place_before(line, candidate->address, before);
 	if (g_str_has_suffix(before, "rcpt to:") && line->text.length < 2 * CAP_BEFORE) {
 		reply = reply_below(walk->region, i);
-		return reply / 100 == 2 ? SCORE_TO : reply ? SCORE_ALONE : SCORE_LABEL;
+		if (reply / 100 == 2)
+			return is_refused_later(walk->region, i) ? SCORE_LABEL : SCORE_TO;
+		return reply ? SCORE_ALONE : SCORE_LABEL;
 	}
 	if (cues_reached_value(before) && !goes_on(walk->region, i))
 		return SCORE_NEVER;
@@ -208,6 +243,8 @@ static int score_place(struct walk *walk, size_t i, struct candidate *candidate)
 	    cues_ends(CUE_FORWARDS, before))
 		return SCORE_LABEL;
 	if (cues_ends(CUE_SOURCE, before))
+		return SCORE_NEVER;
+	if (cues_told_reached(before))
 		return SCORE_NEVER;
 	if (cues_ends(CUE_RECIPIENT, before))
 		return SCORE_LABEL + (cues_has(CUE_CONTACT, before) ? SCORE_CONTACT : 0);
@@ -261,7 +298,7 @@ static int score_of(struct walk *walk, size_t i, struct candidate *candidate)
 		score = SCORE_OWN;
 	}
 	score += candidate->place;
-	if (score >= SCORE_ENOUGH - SCORE_NAMED &&
+	if (score >= SCORE_ENOUGH - SCORE_NAMED && !strstr(walk->region->lines->list[i].folded, "rcpt to:") &&
 	    is_reached(walk->region, i, candidate->address.at + candidate->address.length))
 		return SCORE_NEVER;
 	if (party & PARTY_NAMED)
@@ -376,12 +413,13 @@ static void read_heading(struct walk *walk, size_t i)
 {
 	const struct line *line = &walk->region->lines->list[i];
 	const char *folded = line->folded;
+	bool bare = !memchr(line->text.at, '@', line->text.length);
 
-	if (!memchr(line->text.at, '@', line->text.length) && !strchr(":-=", folded[strlen(folded) - 1]))
+	if (bare && !is_heading(folded))
 		return;
-	if (!memchr(line->text.at, '@', line->text.length))
+	if (bare)
 		walk->addressed = cues_labels(CUE_ADDRESSED, folded);
-	if (!walk->delivered)
+	if (!walk->delivered || bare)
 		walk->delivered =
 		    (words_has_any(folded, cue_words[CUE_DELIVERED]) || cues_reached_value(folded)) &&
 		    !strstr(folded, " not ") && !strstr(folded, "n't ") && !speaks(walk, i);

@@ -82,16 +82,58 @@ bool cues_subject_line(const char *folded)
 	return false;
 }
 
+/* A mark of a heading or a table that starts there, or ends before; its length, 0. */
+static size_t mark_at(const char *at, size_t left, bool before)
+{
+	static const char *const marks[] = { "【", "】", "「", "」", "■", "●", "◆", "○", "□", "・" };
+
+	if (left > 0 && strchr(" .:;,|=-!*#()[]<>", before ? at[-1] : *at))
+		return 1;
+	for (size_t i = 0; i < G_N_ELEMENTS(marks); i++) {
+		size_t n = strlen(marks[i]);
+
+		if (left >= n && memcmp(before ? at - n : at, marks[i], n) == 0)
+			return n;
+	}
+	return 0;
+}
+
 bool cues_reached_value(const char *folded)
 {
-	size_t n;
+	size_t n = strlen(folded), mark;
 
-	folded += strspn(folded, " :;,|=-");
-	for (n = strlen(folded); n > 0 && strchr(" .;,|:!", folded[n - 1]); n--)
+	for (; (mark = mark_at(folded, n, false)) > 0; n -= mark)
+		folded += mark;
+	for (; (mark = mark_at(folded + n, n, true)) > 0; n -= mark)
 		;
 	for (const char *const *word = cue_words[CUE_REACHED]; *word; word++)
-		if (strlen(*word) == n && strncmp(*word, folded, n) == 0)
+		if (n > 0 && strlen(*word) == n && strncmp(*word, folded, n) == 0)
 			return true;
+	return false;
+}
+
+/* Nothing but addresses and short words: "to one@example.jp, two@example.jp and". */
+static bool is_list(const char *text)
+{
+	enum { SHORT = 4 };
+
+	for (size_t n; *(text += strspn(text, " ,<>")); text += n)
+		if ((n = strcspn(text, " ")) >= SHORT && !memchr(text, '@', n))
+			return false;
+	return true;
+}
+
+bool cues_told_reached(const char *folded)
+{
+	for (const char *const *word = cue_words[CUE_DELIVERED]; *word; word++) {
+		const char *hit = strstr(folded, *word), *behind = hit ? hit + strlen(*word) : NULL;
+
+		if (hit &&
+		    !(hit - folded >= 4 &&
+		      (memcmp(hit - 4, "not ", 4) == 0 || memcmp(hit - 4, "n't ", 4) == 0)) &&
+		    is_list(behind) && !strstr(behind, "not "))
+			return true;
+	}
 	return false;
 }
 

@@ -22,6 +22,9 @@ bool cues_subject_line(const char *folded);
 /* The whole text, but for marks around it, says that somebody was reached: "delivered", "ok". */
 bool cues_reached_value(const char *folded);
 
+/* Whether the text right before an address, folded, says that it was reached: "was delivered to". */
+bool cues_told_reached(const char *folded);
+
 /* Some part of it does: "; delivered; 250 OK", "Detail: 250 2.0.0 Ok: queued". */
 bool cues_says_reached(const char *folded);
 

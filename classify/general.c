@@ -368,13 +368,27 @@ static bool is_labelled(const char *folded, const char *word)
 	       cues_labels(CUE_RECIPIENT, label);
 }
 
+/* "The following users were unknown:", and below it, each on a line of its own: the word. */
+static bool is_listed(const struct region *region, size_t i, const char *word)
+{
+	enum { LOOK_AT = 20 };
+	const struct line *list = region->lines->list;
+
+	if (strcmp(list[i].folded, word) != 0)
+		return false;
+	for (size_t k = i; k > region->from && i - k < LOOK_AT; k--)
+		if (strchr(list[k - 1].folded, ' '))
+			return heard_refusal(region->lines, k - 1) || heard_rule(region->lines, k - 1);
+	return false;
+}
+
 static bool is_part_named(const struct region *region, struct slice part)
 {
 	g_autofree char *word = g_ascii_strdown(part.at, (gssize)part.length);
 
 	for (size_t i = region->from; i < region->to && part.length > 1; i++)
 		if ((heard_refusal(region->lines, i) && has_word(region->lines->list[i].folded, word)) ||
-		    is_labelled(region->lines->list[i].folded, word))
+		    is_labelled(region->lines->list[i].folded, word) || is_listed(region, i, word))
 			return true;
 	return false;
 }

@@ -24,15 +24,37 @@ static const char *skip_line_end(const char *at, const char *end)
 	return at < end ? at + 1 : end;
 }
 
+/* A no-break or an ideographic space starts here, or ends before. */
+static bool is_wide_blank(const char *at, size_t left)
+{
+	return left >= 2 &&
+	       (memcmp(at, "\xc2\xa0", 2) == 0 || (left >= 3 && memcmp(at, "\xe3\x80\x80", 3) == 0));
+}
+
 static struct line make_line(const char *start, const char *stop, char *folded)
 {
 	struct line line = { .start = start, .folded = folded };
 	const char *at = start;
 
-	for (; at < stop && (*at == ' ' || *at == '\t'); at++)
-		line.indent = *at == '\t' ? (line.indent / 8 + 1) * 8 : line.indent + 1;
-	while (stop > at && g_ascii_isspace(stop[-1]))
-		stop--;
+	for (; at < stop; at++) {
+		if (*at == ' ')
+			line.indent++;
+		else if (*at == '\t')
+			line.indent = (line.indent / 8 + 1) * 8;
+		else if (is_wide_blank(at, (size_t)(stop - at)))
+			line.indent += *at == '\xe3' ? 2 : 1, at += *at == '\xe3' ? 2 : 1;
+		else
+			break;
+	}
+	for (bool again = true; again;) {
+		again = false;
+		while (stop > at && g_ascii_isspace(stop[-1]))
+			stop--;
+		for (size_t n = 2; n <= 3 && !again; n++)
+			if ((again = (size_t)(stop - at) >= n && stop[-1] == (n == 2 ? '\xa0' : '\x80') &&
+				     is_wide_blank(stop - n, n)))
+				stop -= n;
+	}
 	line.text = (struct slice){ at, (size_t)(stop - at) };
 	return line;
 }

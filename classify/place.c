@@ -67,9 +67,14 @@ bool place_is_rest_empty(const char *at, const char *end)
 
 bool place_has_mark_behind(const char *at, const char *end)
 {
+	static const char *const wide[] = { "\xe3\x80\x80", "\xc2\xa0", "：", "（", "、", "…" };
+
 	at += at < end && strchr(">\"']", *at);
 	if (at >= end)
 		return true;
+	for (size_t i = 0; i < G_N_ELEMENTS(wide); i++)
+		if ((size_t)(end - at) >= strlen(wide[i]) && memcmp(at, wide[i], strlen(wide[i])) == 0)
+			return true;
 	return strchr(":([\t;|", *at) || (end - at >= 2 && at[0] == ' ' && strchr(" ([-:=<|\t", at[1])) ||
 	       (end - at >= 3 && (strncmp(at, "...", 3) == 0 || strncmp(at, ",", 1) == 0)) ||
 	       (end - at >= 4 && strncmp(at, " on ", 4) == 0);

@@ -119,6 +119,39 @@ static const struct row {
 	  FAILED
 	  "The message from me@home.example to one@far.example was blocked since it contains a virus.\n",
 	  "bounce one@far.example:virus_found" },
+	{ "Japanese headings, some were reached, and wide blanks",
+	  FAILED "メール配信結果をお知らせします。\n\n【失敗】\none@far.example　宛先不明\n　two@far."
+		 "example　\n　　容量超過\n\n"
+		 "【成功】\nthree@far.example\n",
+	  "bounce one@far.example:no_such_user two@far.example:mailbox_full" },
+	{ "a sentence about those who were reached, and who was not",
+	  FAILED "Your message was delivered to one@far.example and two@far.example, but not to "
+		 "three@far.example (550 "
+		 "user unknown).\n",
+	  "bounce three@far.example:no_such_user" },
+	{ "a paragraph each, and only a rule knows what one of them says",
+	  FAILED "The address one@far.example is not known on our system.\n\nThe mailbox of two@far.example "
+		 "is full at "
+		 "the moment.\n",
+	  "bounce one@far.example:no_such_user two@far.example:mailbox_full" },
+	{ "a dialogue that takes one of them, and refuses the mail",
+	  FAILED
+	  ">>> MAIL FROM:<me@home.example>\n<<< 250 ok\n>>> RCPT TO:<one@far.example>\n<<< 550 no such "
+	  "user\n>>> "
+	  "RCPT TO:<two@far.example>\n<<< 250 ok\n>>> DATA\n<<< 354 go ahead\n>>> .\n<<< 554 rejected as "
+	  "spam\n",
+	  "bounce one@far.example:no_such_user two@far.example:spam_content" },
+	{ "a dialogue that takes one of them, and the mail",
+	  FAILED ">>> MAIL FROM:<me@home.example>\n<<< 250 ok\n>>> RCPT TO:<one@far.example>\n<<< 550 no "
+		 "such user\n>>> "
+		 "RCPT TO:<two@far.example>\n<<< 250 ok\n>>> DATA\n<<< 354 go ahead\n>>> .\n<<< 250 queued\n",
+	  "bounce one@far.example:no_such_user" },
+	{ "names without a host, of the original",
+	  "From: MAILER-DAEMON@far.example\n" ME
+	  "Subject: Returned mail\n\nThe following users were unknown:\n\n  one\n "
+	  " two\n\n----- Unsent message -----\nFrom: me@home.example\nTo: one@far.example, two@far.example, "
+	  "three@far.example\nSubject: spring\nMessage-ID: <s@home.example>\n",
+	  "bounce one@far.example:no_such_user two@far.example:no_such_user" },
 	/* ---- under which name it failed ---- */
 	{ "generated from another",
 	  FAILED "two@moon.example\n  (generated from one@far.example)\n  550 5.1.1 User unknown\n\n"
