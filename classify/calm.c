@@ -113,6 +113,13 @@ bool calm_is_notice(const struct headers *headers, const char *subject)
 	       words_begins_with_any(subject, beginnings) || words_has_any(subject, subjects);
 }
 
+/* Mailman 2.1 and 3, LISTSERV 1.8 to 17. */
+bool calm_passes_on(const char *subject)
+{
+	return g_str_has_prefix(subject, "uncaught bounce notification") ||
+	       strstr(subject, ": error report from ");
+}
+
 static bool is_local(const struct headers *headers, const char *const *names, size_t count)
 {
 	const char *from = headers_get(headers, "From");

@@ -16,6 +16,9 @@ bool calm_asks_for_approval(const char *folded);
  * tracker, a patch or cron writes about whatever it is. */
 bool calm_is_notice(const struct headers *headers, const char *subject);
 
+/* By the Subject (folded): a list manager hands its owner a bounce that it could not read itself. */
+bool calm_passes_on(const char *subject);
+
 /* An account under which programs write, which no mail server uses for its bounces: cron, nagios. */
 bool calm_is_machine(const struct headers *headers);
 

@@ -224,6 +224,10 @@ static enum form find_form(struct reading *reading)
 		return reading->found.list[0].kind;
 	if (sns_read(reading))
 		return form_of_findings(&reading->found);
+	if (look.passed_on && unwrap_read(reading)) {
+		set_forwarder(reading->report);
+		return FORM_FORWARDED;
+	}
 	if (bounce_read(reading, &look)) {
 		if (!is_taken_apart(reading, &look) && !is_resent(reading))
 			return form_of_findings(&reading->found);

@@ -239,6 +239,7 @@ struct look form_look(const struct mail *mail)
 		.prefixed = has_prefix(subject),
 		.named = headers_nth(headers, "X-Failed-Recipients", 0) != NULL,
 		.notice = calm_is_notice(headers, subject),
+		.passed_on = calm_passes_on(subject),
 		.machine = calm_is_machine(headers),
 		.deaf = calm_is_deaf(headers),
 	};

@@ -18,6 +18,7 @@ struct look {
 	bool prefixed;   /* the Subject begins as an answer's or a forwarded mail's does: "Fwd: " */
 	bool named;      /* X-Failed-Recipients */
 	bool notice;     /* a regular report of a server or filter: DMARC, quarantine, a client's session */
+	bool passed_on;  /* a list manager shows its owner a bounce that it could not read */
 	bool machine;    /* From is cron, nagios or the like */
 	bool parcel;     /* the Subject speaks of a parcel */
 	bool deaf;       /* From is noreply, root or the like */

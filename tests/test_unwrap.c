@@ -266,6 +266,52 @@ static void a_resent_bounce_is_forwarded(void **state)
 	}
 }
 
+/* What a list manager could not read and hands to its owner; its other notices are no bounces
+ * (test_ordinary). */
+static void a_list_managers_uncaught_bounce_is_forwarded(void **state)
+{
+	static const struct {
+		const char *label, *mail, *by;
+	} managers[] = {
+		{ "Mailman: attached",
+		  "From: mailman-bounces@lists.example\nTo: users-owner@lists.example\nSubject: Uncaught "
+		  "bounce "
+		  "notification\nPrecedence: bulk\nX-List-Administrivia: yes\nMIME-Version: "
+		  "1.0\nContent-Type: "
+		  "multipart/mixed; boundary=P\n\n--P\nContent-Type: text/plain\n\nThe attached message was "
+		  "received as a bounce, but either the bounce\nformat was not recognized, or no member "
+		  "addresses "
+		  "could be extracted\nfrom it.\n\n--P\nContent-Type: message/rfc822\n\n" BOUNCE "\n--P--\n",
+		  "mailman-bounces@lists.example" },
+		{ "LISTSERV: below a heading",
+		  "Return-Path: <>\nFrom: \"L-Soft list server at LISTS.EXAMPLE (1.8d)\" "
+		  "<LISTSERV@LISTS.EXAMPLE>\nTo: owner-users@LISTS.EXAMPLE\nSubject: USERS: error report "
+		  "from "
+		  "MXD.EXAMPLE\n\nThe enclosed message, found in the USERS mailbox, has been identified as a "
+		  "possible\ndelivery error notice.\n\n------------------ Message in error (38 lines) "
+		  "--------------------------\nReturn-Path: <>\nFrom: Mail Delivery Subsystem "
+		  "<MAILER-DAEMON@mx.test.example>\nTo: owner-users@LISTS.EXAMPLE\nSubject: Returned mail: "
+		  "User "
+		  "unknown\n\n   ----- The following addresses had permanent fatal errors "
+		  "-----\n<gone@mxd.example>\n\n   ----- Transcript of session follows -----\n>>> RCPT "
+		  "To:<gone@mxd.example>\n<<< 550 <gone@mxd.example>... User unknown\n",
+		  "LISTSERV@LISTS.EXAMPLE" },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(managers); i++) {
+		struct report *report = classify_message(managers[i].mail, strlen(managers[i].mail), NULL);
+
+		assert_row_string_equal(managers[i].label, form_name(report->form), "forwarded");
+		assert_row_string_equal(managers[i].label, report->forwarded_by, managers[i].by);
+		assert_row_int_equal(managers[i].label, report->delivery_count, 1);
+		assert_row_string_equal(managers[i].label, report->deliveries[0].recipient,
+					"gone@mxd.example");
+		assert_row_string_equal(managers[i].label, report->deliveries[0].reason->name,
+					"no_such_user");
+		report_free(report);
+	}
+}
+
 /* Outlook's own formats are not read, and the report says so. */
 static void what_is_not_read_is_noted(void **state)
 {
@@ -349,6 +395,7 @@ int main(void)
 		cmocka_unit_test(each_way_of_handing_on_is_read),
 		cmocka_unit_test(a_forwarded_delay_is_a_delay),
 		cmocka_unit_test(a_resent_bounce_is_forwarded),
+		cmocka_unit_test(a_list_managers_uncaught_bounce_is_forwarded),
 		cmocka_unit_test(what_is_not_read_is_noted),
 		cmocka_unit_test(what_holds_no_bounce_is_none),
 	};
