@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "address.h"
-#include "json.h"
+#include "jsonstrings.h"
 #include "reading.h"
 
 struct event {

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "arf.h"
-#include "json.h"
+#include "jsonstrings.h"
 #include "original.h"
 
 enum { CAP_JSON = 4 * 1024 * 1024 };

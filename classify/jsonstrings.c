@@ -1,5 +1,5 @@
-/* json: see json.h. */
-#include "json.h"
+/* jsonstrings: see jsonstrings.h. */
+#include "jsonstrings.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
-/* json: the strings of a JSON text, which is all that is asked of one. */
-#ifndef BOUNCE_JSON_H
-#define BOUNCE_JSON_H
+/* jsonstrings: the strings of a JSON text, which is all that is asked of one. */
+#ifndef BOUNCE_JSONSTRINGS_H
+#define BOUNCE_JSONSTRINGS_H
 
 #include "report.h"
 
