@@ -77,6 +77,15 @@ static struct word word_rest(struct word w, const char *at)
 	return w;
 }
 
+/* Of an address its length up to two dots: "u@mxd.example...User unknown". */
+static size_t address_length(const struct word *w)
+{
+	const char *at = memchr(w->at, '@', w->length);
+	const char *dots = at ? g_strstr_len(at, w->at + w->length - at, "..") : NULL;
+
+	return dots ? (size_t)(dots - w->at) : w->length;
+}
+
 /* Its last label is letters of one case ("com", "COM"): "exist.Please" and "RESOLVER.ADR.RecipientNotFound"
  * are no hosts. */
 static bool is_host(const struct word *w)
@@ -359,7 +368,7 @@ static void take_word(struct pass *p)
 		return;
 	w = word_here(p);
 	if (w.has[AT_SIGN] > 0 && text[0] != '@') {
-		mask(p, w.length);
+		mask(p, address_length(&w));
 	} else if (w.has[LETTER] >= 3 && w.has[LETTER] == w.length && left > w.length + 2 &&
 		   memcmp(text + w.length, "://", 3) == 0) {
 		mask_url(p, w.length);
