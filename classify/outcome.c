@@ -96,6 +96,18 @@ static bool only_waits(const char *subject, const char *text, const struct regio
 	return !region->dialect && !form_speaks_of_failure(subject) && !form_speaks_of_failure(text);
 }
 
+/* The text has a heading for those who only wait, and another one for those who failed. */
+static bool tells_apart(const struct findings *found)
+{
+	bool delayed = false, failed = false;
+
+	for (size_t i = 0; i < found->count; i++) {
+		delayed |= found->list[i].kind == FORM_DELAYED;
+		failed |= found->list[i].kind == FORM_BOUNCE;
+	}
+	return delayed && failed;
+}
+
 void outcome_of_text(struct reading *reading, const struct region *region, struct findings *prose)
 {
 	const char *subject = headers_get(&reading->mail->headers, "Subject");
@@ -106,11 +118,12 @@ void outcome_of_text(struct reading *reading, const struct region *region, struc
 	if (prose->count == 0)
 		return;
 	text_fold(subject, MIN(strlen(subject), sizeof room - 1), room);
-	delay = is_named_delay(region, room);
+	delay = is_named_delay(region, room) && !tells_apart(prose);
 	if (!delay && are_all_refused(prose))
 		return;
 	text = folded_text(region);
-	delay = delay || form_speaks_of_delay(text->str) || only_waits(room, text->str, region, prose);
+	delay = delay || (!tells_apart(prose) && form_speaks_of_delay(text->str)) ||
+		only_waits(room, text->str, region, prose);
 	success = !delay && !is_any_refused(prose) && is_success(room, text->str);
 	for (size_t i = 0; i < prose->count; i++) {
 		struct finding *finding = &prose->list[i];

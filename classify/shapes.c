@@ -13,6 +13,7 @@
 
 #include "address.h"
 #include "parties.h"
+#include "heard.h"
 #include "words.h"
 
 struct finding *finding_for(struct reading *reading, struct findings *found, struct slice address)
@@ -211,11 +212,32 @@ static bool read_generated(struct reading *reading, struct finding *finding, con
 	return false;
 }
 
+static bool names(const char *text, const struct finding *finding)
+{
+	return address_in_field(text, (struct slice){ finding->recipient, strlen(finding->recipient) });
+}
+
+/* One text below a list, from found[first] on: it is about them all, but where it names some of them it is
+ * about those. */
+static void explain_list(struct reading *reading, const struct region *region, struct findings *found,
+			 size_t first, size_t from)
+{
+	enum { CAP_ASKED = 64 };
+	const char *text = lines_join(reading->report, region->lines, from, region->to, CAP_DIAGNOSTIC);
+	bool named = false;
+
+	for (size_t i = first; i < found->count && i < first + CAP_ASKED; i++)
+		named = named || (!found->list[i].diagnostic[0] && names(text, &found->list[i]));
+	for (size_t i = first; i < found->count; i++)
+		if (!found->list[i].diagnostic[0] && (!named || names(text, &found->list[i])))
+			finding_explain(reading, &found->list[i], region, from, region->to);
+}
+
 static void read_address_line(struct reading *reading, const struct region *region, struct findings *found)
 {
 	const struct line *list = region->lines->list;
 	struct finding *now = NULL;
-	size_t start = 0;
+	size_t start = 0, first = found->count; /* of a list: those of whom nothing was said yet */
 	unsigned depth =
 	    0; /* indentation of the address; what stands deeper is its text, also another address */
 	bool closed = false; /* by an empty line: what follows at the margin speaks of all or of nobody */
@@ -229,10 +251,12 @@ static void read_address_line(struct reading *reading, const struct region *regi
 
 		if (now && ends) {
 			/* Nothing of its own: the text after the list is about it. */
-			if (lines_join(reading->report, region->lines, start, i, 8)[0])
+			if (lines_join(reading->report, region->lines, start, i, 8)[0]) {
 				finding_explain(reading, now, region, start, i);
-			else if (!head)
-				finding_explain(reading, now, region, i, region->to);
+				first = found->count;
+			} else if (!head) {
+				explain_list(reading, region, found, first, i);
+			}
 			now = NULL;
 		}
 		if (head) {
@@ -546,13 +570,14 @@ static void read_original_address(struct reading *reading, const struct region *
 	}
 }
 
-/* Whether the line begins with an address of which it says something, or nothing else: "user@example.jp (550
- * no such user)". */
-static struct slice sentence_item(const struct line *line)
+/* Whether the line begins with an address of which it says something, or nothing else (says: which of them):
+ * "user@example.jp (550 no such user)". */
+static struct slice sentence_item(const struct line *line, bool *says)
 {
 	const char *at = line->text.at, *end = at + line->text.length, *behind;
 	struct slice address = address_next(&at, end), none = { line->text.at, 0 };
 
+	*says = false;
 	for (const char *c = line->text.at; c < address.at; c++)
 		if (!strchr(" \t<[", *c))
 			return none;
@@ -562,6 +587,7 @@ static struct slice sentence_item(const struct line *line)
 	behind += behind < end && strchr(">]", *behind);
 	while (behind < end && strchr(" \t", *behind))
 		behind++;
+	*says = behind < end;
 	return behind >= end || strchr("(:", *behind) ? address : none;
 }
 
@@ -572,17 +598,22 @@ static bool read_sentence_list(struct reading *reading, const struct region *reg
 	const struct line *list = region->lines->list;
 	g_autoptr(GHashTable) parties = NULL;
 	size_t count = 0, stop;
+	bool says, said = false;
 
 	for (size_t i = from; i < to; i++)
-		count += sentence_item(&list[i]).length > 0;
-	if (count < 2)
+		if (sentence_item(&list[i], &says).length > 0) {
+			count++;
+			said = said || (says && i > from &&
+					(heard_refusal(region->lines, i) || heard_rule(region->lines, i)));
+		}
+	if (count < 2 && !said)
 		return false;
 	parties = parties_of(reading);
 	for (size_t i = from; i < to; i = stop) {
-		struct slice address = sentence_item(&list[i]);
+		struct slice address = sentence_item(&list[i], &says);
 		struct finding *finding;
 
-		for (stop = i + 1; stop < to && sentence_item(&list[stop]).length == 0; stop++)
+		for (stop = i + 1; stop < to && sentence_item(&list[stop], &says).length == 0; stop++)
 			;
 		if (address.length == 0 || party_of(parties, address) & PARTY_ELSE)
 			continue;

@@ -26,6 +26,14 @@ static bool is_public(const char *text)
 	return is_address(text) && (sign[1] == '[' || strchr(sign, '.'));
 }
 
+/* "|/usr/bin/vacation", "/var/mail/u", and the first as Postfix writes it:
+ * "\"|/usr/bin/vacation\"@example.jp". */
+static bool is_piped(const char *recipient)
+{
+	recipient += *recipient == '"';
+	return *recipient == '|' || *recipient == '/';
+}
+
 /* ---- putting together ---- */
 
 static bool has_letters(const char *text)
@@ -191,8 +199,9 @@ static const struct dialect *read_text(struct reading *reading, struct slice tex
 		finding->dialect = dialect ? dialect->name : "";
 		/* A pipe, a file, a host of the inside: whom the sender wrote to is the address that led
 		 * there. */
-		finding->piped = finding->recipient[0] == '|' || finding->recipient[0] == '/';
-		if (!is_public(finding->recipient) && is_address(finding->original_recipient))
+		finding->piped = is_piped(finding->recipient);
+		if ((finding->piped || !is_public(finding->recipient)) &&
+		    is_address(finding->original_recipient))
 			finding->recipient = finding->original_recipient;
 	}
 	outcome_of_text(reading, &region, prose);

@@ -192,6 +192,48 @@ static const struct row {
 		 "zugestellt werden: "
 		 "Benutzer unbekannt\n",
 	  "bounce two@moon.example<one@far.example:no_such_user" },
+	/* ---- layouts that are known, and several in them ---- */
+	{ "some failed and some wait, by sendmail's headings",
+	  "From: Mail Delivery Subsystem <MAILER-DAEMON@far.example>\n" ME
+	  "Subject: Returned mail: see transcript for "
+	  "details\n\n   ----- The following addresses had permanent fatal errors -----\n<one@far.example>\n "
+	  "   (reason: "
+	  "550 5.1.1 <one@far.example>... User unknown)\n\n   ----- The following addresses had transient "
+	  "non-fatal "
+	  "errors -----\n<two@moon.example>\n    (reason: 452 4.2.2 mailbox full)\n",
+	  "bounce one@far.example:no_such_user two@moon.example:mailbox_full" },
+	{ "a list over one text that names one of them",
+	  "From: Mail Delivery Subsystem <mailer-daemon@googlemail.com>\n" ME
+	  "Subject: Delivery Status Notification "
+	  "(Failure)\n\nDelivery to the following recipients failed permanently:\n\n     one@far.example\n   "
+	  "  "
+	  "two@far.example\n\nTechnical details of permanent failure: \nGoogle tried to deliver your "
+	  "message, but it was "
+	  "rejected by the recipient domain. The error that the other server returned was: 550 550 5.1.1 "
+	  "<one@far.example>... User unknown (state 14).\n",
+	  "bounce one@far.example:no_such_user two@far.example:unknown" },
+	{ "one without a host and another, each with what is said of it",
+	  "From: Mailer-Daemon@far.example\n" ME
+	  "Subject: Message status - undeliverable\nX-Mailer: Novell GroupWise "
+	  "Internet Agent 7.0\n\nThe message that you sent was undeliverable to the following:\n\tann (user "
+	  "not "
+	  "found)\n\ttwo@far.example (Mailbox full)\n",
+	  "bounce two@far.example:mailbox_full" },
+	{ "a program behind an alias",
+	  "From: MAILER-DAEMON@far.example (Mail Delivery System)\n" ME
+	  "Subject: Undelivered Mail Returned to "
+	  "Sender\n\nThis is the mail system at host mx.far.example.\n\n                   The mail "
+	  "system\n\n<\"|/usr/bin/vacation two\"@far.example> (expanded from <two@far.example>): Command "
+	  "died with status "
+	  "1: \"/usr/bin/vacation two\"\n",
+	  "bounce two@far.example<two@far.example:server_error" },
+	{ "an answer repeated by Domino",
+	  "From: Postmaster@far.example\n" ME
+	  "Subject: DELIVERY FAILURE: Error transferring to MX.FAR.EXAMPLE\n\nYour "
+	  "message\n\n  Subject: spring\n\nwas not delivered to:\n\n  one@far.example\n\nbecause:\n\n  Error "
+	  "transferring "
+	  "to MX.FAR.EXAMPLE; SMTP Protocol Returned a Permanent Error 550 5.1.1 unknown user\n",
+	  "bounce one@far.example:no_such_user" },
 	/* ---- why ---- */
 	{ "first a list of all, then each with its error",
 	  FAILED
