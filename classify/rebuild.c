@@ -45,10 +45,21 @@ static size_t address_word(const char *at, size_t length)
 	return n;
 }
 
+/* The word is lower case; its first letter tells it from most. */
+static bool begins_with(const char *at, size_t length, const char *word)
+{
+	size_t n;
+
+	if (length == 0 || g_ascii_tolower(*at) != *word)
+		return false;
+	n = strlen(word);
+	return length >= n && g_ascii_strncasecmp(at, word, n) == 0;
+}
+
 static bool begins_with_any(const char *at, size_t length, const char *const *words, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		if (length > strlen(words[i]) && g_ascii_strncasecmp(at, words[i], strlen(words[i])) == 0)
+		if (begins_with(at, length, words[i]))
 			return true;
 	return false;
 }
@@ -57,13 +68,9 @@ static bool begins_with_any(const char *at, size_t length, const char *const *wo
 static bool begins_original(const char *at, size_t length)
 {
 	for (size_t i = 0; i < dialect_count; i++)
-		for (size_t k = 0; k < dialect_table[i].original_count; k++) {
-			const char *piece = dialect_table[i].original[k].pieces[0];
-			size_t n = strlen(piece);
-
-			if (length >= n && g_ascii_strncasecmp(at, piece, n) == 0)
+		for (size_t k = 0; k < dialect_table[i].original_count; k++)
+			if (begins_with(at, length, dialect_table[i].original[k].pieces[0]))
 				return true;
-		}
 	return false;
 }
 

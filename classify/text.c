@@ -242,9 +242,8 @@ bool text_read(struct reading *reading)
 			mark = report_mark(memory);
 			dialect = read_text(reading, text, &found);
 			known = dialect ? dialect : known;
-			if (found.count == 0)
-				report_release(memory, mark);
-			else if (prose.count == 0 || !findings_name_nobody(&found))
+			report_release(memory, mark); /* what was found is kept */
+			if (found.count > 0 && (prose.count == 0 || !findings_name_nobody(&found)))
 				prose = found;
 		}
 	merge(reading, &prose);

@@ -279,11 +279,15 @@ static bool read_as_bounce(struct reading *reading, struct headers headers, stru
 static void try_text(struct reading *reading, struct headers headers, struct slice text)
 {
 	struct try before = state_of(reading), clean = clean_state(reading);
+	struct report_memory *memory = reading->report->memory;
+	size_t mark = report_mark(memory);
 	int had = worth(reading);
 
 	set_state(reading, &clean);
-	if (!read_as_bounce(reading, headers, text) || (before.found.count > 0 && worth(reading) <= had))
-		set_state(reading, &before);
+	if (read_as_bounce(reading, headers, text) && (before.found.count == 0 || worth(reading) > had))
+		return;
+	set_state(reading, &before);
+	report_release(memory, mark);
 }
 
 /* The fields that stand above the text are a mail server's. */
@@ -358,7 +362,8 @@ static bool is_whole_header(const struct lines *lines, size_t i)
 /* A mail's source in the text. */
 static bool read_source(struct reading *reading, const struct lines *lines, unsigned depth)
 {
-	size_t tried = 0;
+	struct report_memory *memory = reading->report->memory;
+	size_t tried = 0, mark;
 
 	for (size_t i = 0; i < lines->count && tried < CAP_SOURCES; i++) {
 		const struct line *line = &lines->list[i];
@@ -370,8 +375,10 @@ static bool read_source(struct reading *reading, const struct lines *lines, unsi
 		tried++;
 		if (!is_whole_header(lines, i))
 			continue;
+		mark = report_mark(memory);
 		if (read_inside(reading, mail_read(reading->report, text_from(lines, i)), depth))
 			return true;
+		report_release(memory, mark);
 	}
 	return false;
 }
@@ -383,13 +390,19 @@ static bool read_text(struct reading *reading, struct headers headers, struct sl
 static bool read_segment(struct reading *reading, struct headers headers, struct slice text, unsigned depth,
 			 unsigned quotes)
 {
+	struct report_memory *memory = reading->report->memory;
+	size_t mark = report_mark(memory);
 	struct lines lines = lines_of(reading->report, text);
 	struct slice inner =
 	    quotes < CAP_QUOTES ? quote_strip(reading->report, &lines) : (struct slice){ "", 0 };
 
 	if (inner.length > 0 && read_text(reading, headers, inner, depth, quotes + 1))
 		return true;
-	return read_bare(reading, headers, text, 0);
+	report_release(memory, mark);
+	if (read_bare(reading, headers, text, 0))
+		return true;
+	report_release(memory, mark);
+	return false;
 }
 
 /* Each bounce that the text forwards: behind fields that are a daemon's or tell of a failure, up to the next
@@ -430,6 +443,8 @@ static bool read_blocks(struct reading *reading, const struct lines *lines, unsi
 static bool read_text(struct reading *reading, struct headers headers, struct slice text, unsigned depth,
 		      unsigned quotes)
 {
+	struct report_memory *memory = reading->report->memory;
+	size_t mark = report_mark(memory);
 	struct lines lines = lines_of(reading->report, text);
 	struct slice closed = quote_close_up(reading->report, &lines, true);
 	bool told = false;
@@ -438,6 +453,8 @@ static bool read_text(struct reading *reading, struct headers headers, struct sl
 		lines = lines_of(reading->report, text = closed);
 	if (read_source(reading, &lines, depth) || read_blocks(reading, &lines, depth, quotes, &told))
 		return true;
+	if (closed.length == 0)
+		report_release(memory, mark); /* the lines, but not the text */
 	return !told && read_segment(reading, headers, text, depth, quotes);
 }
 
