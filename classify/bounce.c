@@ -45,7 +45,8 @@ static bool is_hearsay(const struct reading *reading, const struct look *look)
 
 		if (!finding->guessed || finding->status[0] || words_has_reply(finding->diagnostic) ||
 		    (look->null_path && !look->parcel &&
-		     (!finding->vague || reason_blames_recipient(finding->diagnostic))))
+		     (!finding->vague ||
+		      ((look->failure || look->auto_reply) && reason_blames_recipient(finding->diagnostic)))))
 			return false;
 	}
 	return true;

@@ -135,13 +135,15 @@ static bool is_refused_later(const struct region *region, size_t i)
 	return false;
 }
 
-static int score_mention(struct walk *walk, size_t i)
+static int score_mention(struct walk *walk, size_t i, struct candidate *candidate)
 {
 	const struct line *line = &walk->region->lines->list[i];
 
 	if (memchr(line->text.at, '@', line->text.length) == memrchr(line->text.at, '@', line->text.length) &&
-	    reason_blames_recipient(line->folded))
+	    reason_blames_recipient(line->folded)) {
+		candidate->told = true;
 		return SCORE_MARGIN; /* whom else would it blame? */
+	}
 	if (speaks(walk, i) || heard_rule(walk->region->lines, i))
 		return SCORE_SENTENCE;
 	return is_near(walk, i) ? SCORE_NEAR : SCORE_MENTION;
@@ -201,7 +203,7 @@ static int score_head(struct walk *walk, size_t i, struct candidate *candidate)
 	if (place_has_mark_behind(behind, end))
 		return SCORE_HEAD;
 	if (goes_on(walk->region, i))
-		return cues_ends(CUE_RECIPIENT, above) ? SCORE_LABEL : score_mention(walk, i);
+		return cues_ends(CUE_RECIPIENT, above) ? SCORE_LABEL : score_mention(walk, i, candidate);
 	return SCORE_MARGIN;
 }
 
@@ -264,7 +266,7 @@ static int score_place(struct walk *walk, size_t i, struct candidate *candidate)
 	if (line->text.at + line->text.length - behind > 2 && behind[0] == '>' && behind[1] == ':' &&
 	    (speaks(walk, i) || is_near(walk, i)))
 		return SCORE_MARGIN; /* "failed for <user@example.jp>: no such user" */
-	return score_mention(walk, i) + (cues_has(CUE_CONTACT, before) ? SCORE_CONTACT : 0);
+	return score_mention(walk, i, candidate) + (cues_has(CUE_CONTACT, before) ? SCORE_CONTACT : 0);
 }
 
 /* Heads a line, and it or one of the next lines of its paragraph is a server's answer: who writes to himself

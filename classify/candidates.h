@@ -19,6 +19,7 @@ struct candidate {
 	bool alone;            /* nothing else stands on the line */
 	bool head;             /* the line begins with it */
 	bool own;              /* what is said of it stands right behind or below it */
+	bool told;             /* it stands in a sentence, and a rule knows what that says */
 };
 
 /* Those that were not reached, as far as the text shows it, in its order, each address once. Free with

@@ -96,8 +96,10 @@ static bool is_daemon(const struct headers *headers)
 }
 
 /* "mailguard@", "mailgate@": a word more than "mail@", and no newsletter's "mailing@". */
-static bool is_mail_account(struct slice address)
+static bool is_mail_account(const struct headers *headers)
 {
+	const char *from = headers_get(headers, "From");
+	struct slice address = address_of_field((struct slice){ from, strlen(from) });
 	size_t n = 0;
 
 	while (n < address.length && g_ascii_isalpha(address.at[n]))
@@ -135,11 +137,9 @@ static bool is_robot(const struct headers *headers)
 					     "non delivery",
 					     "ndn@",
 					     NULL };
-	const char *from = headers_get(headers, "From");
-	struct slice address = address_of_field((struct slice){ from, strlen(from) });
 	char room[FOLD_ROOM];
 
-	return words_has_any(fold(from, room), words) || is_mail_account(address);
+	return words_has_any(fold(headers_get(headers, "From"), room), words);
 }
 
 /* "Fwd: ...", "AW: ...": a short word and a colon. */
@@ -237,12 +237,17 @@ struct look form_look(const struct mail *mail)
 		.summary = words_has_any(subject, cue_words[CUE_SUMMARY]),
 		.parcel = words_has_any(subject, cue_words[CUE_PARCEL]),
 		.prefixed = has_prefix(subject),
+		.away = begins_so,
 		.named = headers_nth(headers, "X-Failed-Recipients", 0) != NULL,
 		.notice = calm_is_notice(headers, subject),
 		.passed_on = calm_passes_on(subject),
 		.machine = calm_is_machine(headers),
 		.deaf = calm_is_deaf(headers),
 	};
+	if (is_mail_account(headers)) { /* what else it reports is of many deliveries */
+		look.notice |= look.summary;
+		look.robot |= !look.summary;
+	}
 	look.challenge = calm_is_challenge(headers, subject, look.failure);
 	look.answer = is_answer(&look, headers, subject, begins_so);
 	return look;
@@ -354,7 +359,8 @@ bool form_is_bounce(const struct look *look, const struct mail *mail)
 {
 	if (look->named || strcmp(mail->report_type, "delivery-status") == 0)
 		return true;
-	if (look->answer && look->deaf && look->null_path && !look->prefixed && text_blames_somebody(mail))
+	if (look->answer && look->deaf && look->null_path && !look->prefixed && !look->away &&
+	    text_blames_somebody(mail))
 		return true; /* nobody's own program, and it answers for another */
 	if (form_is_calm(look))
 		return false;

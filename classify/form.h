@@ -16,6 +16,7 @@ struct look {
 	bool failure;    /* the Subject announces a failure or a delay */
 	bool summary;    /* the Subject is that of a report about many deliveries */
 	bool prefixed;   /* the Subject begins as an answer's or a forwarded mail's does: "Fwd: " */
+	bool away;       /* the Subject begins as that of an automatic reply: "Out of office" */
 	bool named;      /* X-Failed-Recipients */
 	bool notice;     /* a regular report of a server or filter: DMARC, quarantine, a client's session */
 	bool passed_on;  /* a list manager shows its owner a bounce that it could not read */

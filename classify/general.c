@@ -284,8 +284,8 @@ static void use_candidates(struct reading *reading, const struct region *region,
 		if (!finding->original_recipient[0])
 			finding->original_recipient =
 			    address_keep(reading->report->memory, candidate->original);
-		finding->vague =
-		    candidate->score < SCORE_SURE && !address_in_field(subject, candidate->address);
+		finding->vague = (candidate->told || candidate->score < SCORE_SURE) &&
+				 !address_in_field(subject, candidate->address);
 		block.above = &heading;
 		if (above && skip_empty(region, floor, candidate->line) < candidate->line) {
 			struct piece piece = paragraph_above(region, floor, candidate->line);

@@ -57,6 +57,16 @@ static const struct row {
 	  "you want more room. Questions? "
 	  "support@home.example\n",
 	  "ordinary" },
+	{ "a person's absence, by an account that nobody reads",
+	  NOBODY "From: Bob <no-reply@far.example>\n" ME
+		 "Subject: Out of office\nAuto-Submitted: auto-replied\n\nBob is "
+		 "away. His mailbox is not monitored; ann@far.example answers.\n",
+	  "auto_reply no-reply@far.example:unknown" },
+	{ "of many deliveries, by a mail server's account",
+	  "From: mailwatch@home.example\n" ME
+	  "Subject: Daily delivery report\n\nDeliveries of yesterday: 120 ok, 3 "
+	  "failed\n\none@far.example 550 user unknown\ntwo@far.example 552 mailbox full\n",
+	  "ordinary" },
 	{ "by a program that nobody reads and that calls itself an answer",
 	  NOBODY "From: \"Far Mail\" <do-not-reply@far.example>\n" ME
 		 "Subject: Your mail to us\nAuto-Submitted: "
