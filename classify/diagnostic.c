@@ -1,9 +1,9 @@
 /* diagnostic: folds and masks one diagnostic text in one pass over its words; finds code and status.
  *
  * Masked: addresses, <…> without a blank, quoted single words, URLs, paths, hosts, IP addresses, queue ids
- * and numbers of four digits and more. Kept: reply codes, statuses, [TSS04] and OFR_416, which are words of
- * the remote. The repeated codes of a reply in several lines (RFC 5321 4.2.1: "550-5.1.1 … 550 5.1.1 …") are
- * dropped, so that a phrase may run across the line break. */
+ * and numbers of four digits and more. Kept: reply codes, statuses, [TSS04], OFR_416 and err.nosuchuser,
+ * which are words of the remote. The repeated codes of a reply in several lines (RFC 5321 4.2.1: "550-5.1.1 …
+ * 550 5.1.1 …") are dropped, so that a phrase may run across the line break. */
 #include "diagnostic.h"
 
 #include <glib.h>
@@ -383,6 +383,8 @@ static void take_word(struct pass *p)
 		mask(p, w.length);
 	} else if (is_host(&w) || is_bare_host(&w, left)) {
 		note_host(p, text, w.length, false);
+		if (p->out->host_count < G_N_ELEMENTS(p->out->hosts))
+			p->out->hosts[p->out->host_count++] = p->out->length;
 		mask(p, w.length);
 	} else {
 		/* Up to the next sign that may start something else: "ip=1.2.3.4", "exist.Please". */
@@ -438,6 +440,7 @@ void diagnostic_read(struct diagnostic *diagnostic, const char *text, size_t len
 	diagnostic->length = 0;
 	diagnostic->providers = 0;
 	diagnostic->blocklist = -1;
+	diagnostic->host_count = 0;
 	while (p.at < length) {
 		char c = text[p.at];
 

@@ -15,7 +15,9 @@ struct diagnostic {
 	uint64_t providers; /* whose hosts the text names as the one that answered ("host x[1.2.3.4]",
 			       "[x.outlook.com …]") */
 	int blocklist;      /* index of the blocklist whose host or URL stands in the text, -1 */
-	char room[1024];    /* text, where it fits */
+	size_t hosts[8];    /* where the first host names were masked, ascending */
+	size_t host_count;
+	char room[1024]; /* text, where it fits */
 };
 
 /* hosts may be NULL where nobody asks for providers and blocklists. Release with diagnostic_clear(). */

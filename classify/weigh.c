@@ -191,6 +191,7 @@ struct scales {
 	const struct rules *rules;
 	const struct rule_set *site; /* or NULL */
 	const struct evidence *evidence;
+	const struct diagnostic *diagnostic;
 	uint64_t providers;
 	int blocklist;
 	int code;
@@ -230,13 +231,26 @@ static bool beats(const struct rule_set *set, const struct rule *a, const struct
 	return strcmp(set->strings + a->name, set->strings + b->name) < 0;
 }
 
+/* "mx.example.org does not exist": a host is no user. In a server's answer it is the sender's most often. */
+static bool is_of_host(const struct found *found, const struct scales *s)
+{
+	const struct diagnostic *d = s->diagnostic;
+
+	if (!found->rule->weak || s->rules->reasons[found->rule->what].fault != FAULT_ADDRESS)
+		return false;
+	for (size_t i = 0; i < d->host_count; i++)
+		if (d->hosts[i] + 2 == found->start && g_ascii_isalpha(d->text[found->start]))
+			return true;
+	return false;
+}
+
 static const struct found *best_of(const struct scan *scan, size_t from, const struct scales *s)
 {
 	const struct found *best = NULL;
 
 	for (size_t i = 0; i < scan->count; i++)
 		if (scan->found[i].end > from && (!scan->found[i].rule->turns || scan->found[i].rule->weak) &&
-		    rule_applies(scan->found[i].rule, s) &&
+		    rule_applies(scan->found[i].rule, s) && !is_of_host(&scan->found[i], s) &&
 		    (!best || beats(scan->set, scan->found[i].rule, best->rule)))
 			best = &scan->found[i];
 	return best;
@@ -631,9 +645,9 @@ struct verdict weigh(const struct rules *rules, const struct rule_set *site, con
 			     .doubt = "",
 			     .against = "",
 			     .confidence = CONFIDENCE_LOW };
-	struct scales s = { .rules = rules, .site = site, .evidence = evidence };
-	struct scan shipped_scan, site_scan; /* large: not cleared */
 	struct diagnostic d;
+	struct scales s = { .rules = rules, .site = site, .evidence = evidence, .diagnostic = &d };
+	struct scan shipped_scan, site_scan; /* large: not cleared */
 	int provider = provider_index(rules, evidence->provider);
 
 	diagnostic_read(&d, evidence->text, strlen(evidence->text), rules);
