@@ -96,6 +96,8 @@ static bool is_host(const struct word *w)
 
 	if (w->has[DOT] == 0 || w->has[OTHER] > 0 || w->has[AT_SIGN] > 0 || !g_ascii_isalnum(*w->at))
 		return false;
+	if (w->length > 4 && g_ascii_strncasecmp(w->at, "err.", 4) == 0)
+		return false; /* ZMailer: "500 (err.nosuchuser)" */
 	for (; label > w->at && label[-1] != '.' && end - label <= LONGEST_LABEL; label--) {
 		lower += g_ascii_islower(label[-1]) != 0;
 		upper += g_ascii_isupper(label[-1]) != 0;
