@@ -261,24 +261,83 @@ static void say_the_same(struct finding *finding, const struct finding *said)
 	finding->remote_mta = said->remote_mta;
 }
 
+/* A walk from one candidate to the next, with what was said of the one before, and where. */
+struct walk {
+	struct reading *reading;
+	const struct region *region;
+	GArray *candidates;
+	struct piece heading;
+	bool above, below; /* where the reasons stand */
+	size_t floor;      /* what is above it is about those before */
+	struct finding said;
+	struct block last;
+};
+
+/* By the paragraph above it, or, in a list, by that of the list. */
+static void explain_from_above(const struct walk *walk, guint i, struct finding *finding)
+{
+	size_t line = at(walk->candidates, i)->line;
+
+	if (skip_empty(walk->region, walk->floor, line) < line) {
+		struct piece piece = paragraph_above(walk->region, walk->floor, line);
+
+		finding_explain(walk->reading, finding, walk->region, piece.from, piece.to);
+	} else if (i > 0) {
+		finding->diagnostic = walk->said.diagnostic;
+		finding->stage = walk->said.stage;
+	}
+}
+
+/* A list over one text, and several in one sentence: it is read once. */
+static bool is_told_with_last(const struct walk *walk, guint i, const struct block *block)
+{
+	const struct candidate *candidate = at(walk->candidates, i);
+
+	if (i == 0)
+		return false;
+	return is_same_block(block, &walk->last) ||
+	       (candidate->alone && candidate->end == at(walk->candidates, i - 1)->end &&
+		is_shared(walk->region, at(walk->candidates, i - 1), candidate));
+}
+
+static void explain_candidate(struct walk *walk, guint i, struct finding *finding)
+{
+	const struct candidate *candidate = at(walk->candidates, i);
+	struct block block = block_of(walk->region, candidate, walk->floor, walk->below && i > 0);
+
+	block.above = &walk->heading;
+	if (walk->above)
+		explain_from_above(walk, i, finding);
+	else if (is_told_with_last(walk, i, &block))
+		say_the_same(finding, &walk->said);
+	else
+		explain(walk->reading, walk->region, finding, &block, walk->candidates->len == 1);
+	walk->said = *finding;
+	walk->last = block;
+	if (i + 1 < walk->candidates->len &&
+	    (walk->above || !is_shared(walk->region, candidate, at(walk->candidates, i + 1))))
+		walk->floor = candidate->line + 1;
+}
+
 static void use_candidates(struct reading *reading, const struct region *region, GArray *candidates,
 			   struct findings *found)
 {
 	const char *subject = headers_get(&reading->mail->headers, "Subject");
-	size_t floor = region->from;
-	struct finding said = finding_new(FORM_BOUNCE); /* of the candidate before, and where */
-	struct block last = { 0 };
-	struct piece heading = { 0 };
-	bool above = candidates->len > 0 && is_above(reading, region, candidates);
-	bool below = candidates->len > 0 && is_below(region, candidates);
+	struct walk walk = { .reading = reading,
+			     .region = region,
+			     .candidates = candidates,
+			     .floor = region->from,
+			     .said = finding_new(FORM_BOUNCE) };
 
-	if (candidates->len > 0)
-		heading = paragraph_above(region, floor, at(candidates, 0)->line);
+	if (candidates->len == 0)
+		return;
+	walk.above = is_above(reading, region, candidates);
+	walk.below = is_below(region, candidates);
+	walk.heading = paragraph_above(region, region->from, at(candidates, 0)->line);
 	set_ends(region, candidates);
 	for (guint i = 0; i < candidates->len && found->count < CAP_RECIPIENTS; i++) {
 		const struct candidate *candidate = at(candidates, i);
 		struct finding *finding = finding_for(reading, found, candidate->address);
-		struct block block = block_of(region, candidate, floor, below && i > 0);
 
 		finding->guessed = true;
 		if (!finding->original_recipient[0])
@@ -286,29 +345,8 @@ static void use_candidates(struct reading *reading, const struct region *region,
 			    address_keep(reading->report->memory, candidate->original);
 		finding->vague = (candidate->told || candidate->score < SCORE_SURE) &&
 				 !address_in_field(subject, candidate->address);
-		block.above = &heading;
-		if (above && skip_empty(region, floor, candidate->line) < candidate->line) {
-			struct piece piece = paragraph_above(region, floor, candidate->line);
-
-			finding_explain(reading, finding, region, piece.from, piece.to);
-		} else if (above && i > 0) { /* a list under one reason */
-			finding->diagnostic = said.diagnostic;
-			finding->stage = said.stage;
-		}
-		/* A list over one text, and several in one sentence: it is read once. */
-		if (!above && i > 0 &&
-		    (is_same_block(&block, &last) ||
-		     (candidate->alone && candidate->end == at(candidates, i - 1)->end &&
-		      is_shared(region, at(candidates, i - 1), candidate))))
-			say_the_same(finding, &said);
-		else if (!above)
-			explain(reading, region, finding, &block, candidates->len == 1);
-		said = *finding;
-		last = block;
+		explain_candidate(&walk, i, finding);
 		hear_subject(reading, finding, candidate->address);
-		if (i + 1 < candidates->len &&
-		    (above || !is_shared(region, candidate, at(candidates, i + 1))))
-			floor = candidate->line + 1;
 	}
 }
 

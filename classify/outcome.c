@@ -113,6 +113,7 @@ void outcome_of_text(struct reading *reading, const struct region *region, struc
 	const char *subject = headers_get(&reading->mail->headers, "Subject");
 	g_autoptr(GString) text = NULL;
 	char room[256];
+	enum form arrived = FORM_ORDINARY; /* not asked yet */
 	bool delay, success;
 
 	if (prose->count == 0)
@@ -130,12 +131,15 @@ void outcome_of_text(struct reading *reading, const struct region *region, struc
 
 		if (finding->kind != FORM_BOUNCE)
 			continue;
-		if (delay)
+		if (delay) {
 			finding->kind = FORM_DELAYED;
-		else if (is_unrefused(finding) && (success || is_accepted(finding->diagnostic)))
-			finding->kind = strstr(room, "relay") || strstr(text->str, "relayed")
-					    ? FORM_RELAYED
-					    : FORM_DELIVERED;
+		} else if (is_unrefused(finding) && (success || is_accepted(finding->diagnostic))) {
+			if (arrived == FORM_ORDINARY)
+				arrived = strstr(room, "relay") || strstr(text->str, "relayed")
+					      ? FORM_RELAYED
+					      : FORM_DELIVERED;
+			finding->kind = arrived;
+		}
 	}
 }
 

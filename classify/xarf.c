@@ -96,7 +96,7 @@ static void read_yaml(struct xarf *xarf, struct slice text)
 			xarf->known = xarf->known || g_ascii_strcasecmp(name, "Category") == 0;
 			take(xarf, name, value);
 		}
-		at = stop + 1;
+		at = eol ? eol + 1 : end;
 	}
 }
 
