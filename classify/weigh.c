@@ -239,7 +239,8 @@ static bool is_of_host(const struct found *found, const struct scales *s)
 	if (!found->rule->weak || s->rules->reasons[found->rule->what].fault != FAULT_ADDRESS)
 		return false;
 	for (size_t i = 0; i < d->host_count; i++)
-		if (d->hosts[i] + 2 == found->start && g_ascii_isalpha(d->text[found->start]))
+		if (d->hosts[i] + 2 == found->start && d->text[found->start - 1] == ' ' &&
+		    g_ascii_isalpha(d->text[found->start]))
 			return true;
 	return false;
 }

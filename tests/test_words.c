@@ -1,5 +1,6 @@
 /* words: what the words of a diagnostic mean that no sample holds. Texts of `spared` have the words of a dead
- * address and speak of something else; what they say of 5.1.1 besides makes it no better. */
+ * address and speak of something else; what they say of 5.1.1 besides makes it no better. Those of `dead`
+ * speak of the address, whatever else stands beside. */
 #include "rows.h"
 
 #include "reason.h"
@@ -176,6 +177,25 @@ static const char *const spared[] = {
 	"550 your IP is unknown here: no such user of this network",
 };
 
+static const char *const dead[] = {
+	"550 mxd.example:user not exist",
+	"550 User doesnot exist",
+	"550 this user dose not exist here",
+	"550 RC:LD The email account that you tried to reach does no exists.",
+	"550 No such person at this address",
+	"550 <gone@mxd.example> is not a known user here",
+	"550 5.1.1 gone@mxd.example: nobody of that name",
+	"550 the person you wrote to no longer has an account here",
+	"550 unrouteable address",
+	"550 Recipient is not in our directory",
+	"550 Unknown local part gone in <gone@mxd.example>",
+	"550 5.1.1 Empfänger unbekannt",
+	"550 destinataire inconnu",
+	"550 usuario desconocido",
+	"550 宛先不明",
+	"550 用户不存在",
+};
+
 /* The answer of a RCPT, told by a standard report: nothing would be believed more. */
 static struct verdict answered(const char *text)
 {
@@ -195,10 +215,21 @@ static void what_else_is_unknown_is_no_address(void **state)
 	}
 }
 
+static void what_is_no_address_is_unknown(void **state)
+{
+	for (size_t i = 0; i < sizeof dead / sizeof *dead; i++) {
+		struct verdict v = answered(dead[i]);
+
+		assert_row_string_equal(dead[i], v.reason->name, "no_such_user");
+		assert_row_true(dead[i], v.permanence == PERMANENCE_PERMANENT);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_else_is_unknown_is_no_address),
+		cmocka_unit_test(what_is_no_address_is_unknown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
