@@ -78,6 +78,33 @@ static struct piece paragraph_in(const struct region *region, size_t from, size_
 	return piece;
 }
 
+/* "Technical details:", perhaps between rules: it says only what comes below. */
+static bool is_heading(const struct region *region, struct piece piece)
+{
+	const char *last = "";
+	size_t said = 0;
+
+	for (size_t i = piece.from; i < piece.to; i++) {
+		const char *folded = region->lines->list[i].folded;
+
+		if (folded[strspn(folded, "-=_*#~ ")] == '\0')
+			continue;
+		last = folded;
+		said++;
+	}
+	return said == 0 || (said == 1 && g_str_has_suffix(last, ":"));
+}
+
+/* The first paragraph that says something. */
+static struct piece words_in(const struct region *region, size_t from, size_t to)
+{
+	struct piece first = paragraph_in(region, from, to), piece = first;
+
+	while (piece.to < to && is_heading(region, piece))
+		piece = paragraph_in(region, piece.to, to);
+	return piece.from < piece.to ? piece : first;
+}
+
 /* The paragraph that ends right above the line, not further up than floor. */
 static struct piece paragraph_above(const struct region *region, size_t floor, size_t line)
 {
@@ -146,8 +173,7 @@ static void explain(struct reading *reading, const struct region *region, struct
 		    const struct block *block, bool one)
 {
 	size_t below = block->line + block->alone;
-	struct piece answer = answer_in(region, below, block->to),
-		     first = paragraph_in(region, below, block->to),
+	struct piece answer = answer_in(region, below, block->to), first = words_in(region, below, block->to),
 		     own = { .from = block->from, .to = MIN(first.to, block->to) },
 		     rest = { .from = below, .to = MIN(block->to, below + CAP_PIECE_LINES) },
 		     all = { .from = region->from, .to = one ? region->to : region->from }, none = { 0 };

@@ -102,6 +102,17 @@ static bool is_marker(const struct line *line)
 	return line->text.length < LONGEST_MARKER && cues_has(CUE_ORIGINAL, line->folded);
 }
 
+/* "--- headers ---", right above the original: a heading, whatever it says. */
+static bool is_framed(const struct line *line)
+{
+	enum { LONGEST_HEADING = 60 };
+	size_t n = line->text.length;
+
+	return n > 6 && n < LONGEST_HEADING && strchr("-=*_#|", line->text.at[0]) &&
+	       line->text.at[1] == line->text.at[0] && line->text.at[n - 1] == line->text.at[n - 2] &&
+	       strchr("-=*_#|", line->text.at[n - 1]);
+}
+
 /* Behind the last line above that is no rule and not empty. */
 static size_t behind_text(const struct lines *lines, size_t from, size_t i)
 {
@@ -207,7 +218,8 @@ static size_t find_end(struct report *report, const struct lines *lines, const s
 		if (is_original(lines, from, i, &run)) {
 			use_original(report, lines, i, &run);
 			end = behind_text(lines, from, i);
-			if (end > from && is_marker(&lines->list[end - 1]))
+			if (end > from &&
+			    (is_marker(&lines->list[end - 1]) || is_framed(&lines->list[end - 1])))
 				return end - 1;
 			if ((dialect && dialect->shape != SHAPE_NONE) || !is_summary(lines, from, i, &run))
 				return end;

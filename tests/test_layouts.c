@@ -245,6 +245,11 @@ static const struct row {
 	  "to MX.FAR.EXAMPLE; SMTP Protocol Returned a Permanent Error 550 5.1.1 unknown user\n",
 	  "bounce one@far.example:no_such_user" },
 	/* ---- why ---- */
+	{ "below headings that say nothing",
+	  FAILED
+	  "one@far.example\n\n=======================\nTechnical problem details:\n\nThe user is unknown "
+	  "there.\n\n--- headers ---\nFrom: me@home.example\nTo: one@far.example\nSubject: spring\n",
+	  "bounce one@far.example:no_such_user" },
 	{ "first a list of all, then each with its error",
 	  FAILED
 	  "Delivery to the following recipients failed:\n\n  - one@far.example\n  - two@far.example\n\n----- "
