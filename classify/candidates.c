@@ -175,7 +175,7 @@ static bool goes_on(const struct region *region, size_t i)
 /* "The following were reached:", "----- Failed -----", "【失敗】" */
 static bool is_heading(const char *folded)
 {
-	return strchr(":-=", folded[strlen(folded) - 1]) || g_str_has_suffix(folded, "】") ||
+	return (*folded && strchr(":-=", folded[strlen(folded) - 1])) || g_str_has_suffix(folded, "】") ||
 	       *folded == '[' || g_str_has_prefix(folded, "■") || g_str_has_prefix(folded, "●") ||
 	       g_str_has_prefix(folded, "◆");
 }
