@@ -289,38 +289,48 @@ static bool are_stray_blanks(const GString *out, char behind)
 	return before == '<' || before == '@' || behind == '@' || behind == '>';
 }
 
+/* Letters of double width as ASCII. */
+static GString *narrow(struct slice text)
+{
+	GString *out = g_string_sized_new(text.length + 1);
+	const char *at = text.at, *end = at + text.length;
+
+	while (at < end) {
+		const char *lead = memchr(at, 0xef, (size_t)(end - at));
+		gunichar c;
+
+		g_string_append_len(out, at, (lead ? lead : end) - at);
+		if (!lead)
+			break;
+		c = g_utf8_get_char_validated(lead, end - lead);
+		if (c >= 0xff01 && c <= 0xff5e) {
+			g_string_append_c(out, (char)(c - 0xff01 + '!'));
+			at = lead + 3;
+		} else {
+			g_string_append_c(out, *lead);
+			at = lead + 1;
+		}
+	}
+	return out;
+}
+
 struct slice quote_type_anew(struct report *report, struct slice text)
 {
-	g_autofree char *copy = g_strndup(text.at, text.length);
-	GString *out = g_string_sized_new(text.length + 1);
-	GString *narrow = g_string_sized_new(text.length + 1);
-	bool changed = false;
+	g_autoptr(GString) plain = narrow(text);
+	GString *out = g_string_sized_new(plain->len + 1);
+	bool changed = plain->len != text.length;
 
-	for (const char *at = copy; *at;) {
-		const unsigned char *in = (const unsigned char *)at;
+	for (const char *at = plain->str; *at;) {
+		size_t words = strcspn(at, " "), blanks = strspn(at + words, " ");
 
-		if (in[0] == 0xef && (in[1] == 0xbc || in[1] == 0xbd)) {
-			gunichar c = g_utf8_get_char(at);
-
-			if (c >= 0xff01 && c <= 0xff5e) {
-				g_string_append_c(narrow, (char)(c - 0xff01 + '!'));
-				changed = true;
-				at += 3;
-				continue;
-			}
-		}
-		g_string_append_c(narrow, *at++);
-	}
-	for (const char *at = narrow->str; *at;) {
-		size_t blanks = strspn(at, " ");
-
+		g_string_append_len(out, at, (gssize)words);
+		at += words;
 		if (blanks > 0 && are_stray_blanks(out, at[blanks]))
 			changed = true;
 		else
-			g_string_append_len(out, at, (gssize)MAX(blanks, 1));
-		at += MAX(blanks, 1);
+			g_string_append_len(out, at, (gssize)blanks);
+		at += blanks;
 	}
-	g_string_free(narrow, TRUE);
 	if (!changed) {
 		g_string_free(out, TRUE);
 		return nothing;

@@ -39,9 +39,10 @@ struct reading {
 	const struct site_rules *site;
 	struct mail *mail; /* the one that is read: the bounce, also where a person forwarded it */
 	struct findings found;
-	bool quoted;     /* the mail is a text that a person quoted: no header tells what it is */
-	bool comes_back; /* it is for whoever sent the mail that it shows */
-	bool may_guess;  /* the mail is a bounce for sure: what its text means may be guessed */
+	bool quoted;      /* the mail is a text that a person quoted: no header tells what it is */
+	bool comes_back;  /* it is for whoever sent the mail that it shows */
+	unsigned sources; /* of mails in its texts that unwrap.c has looked into */
+	bool may_guess;   /* the mail is a bounce for sure: what its text means may be guessed */
 };
 
 /* An empty finding; readers fill it and add it. */

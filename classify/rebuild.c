@@ -64,6 +64,49 @@ static bool begins_with_any(const char *at, size_t length, const char *const *wo
 	return false;
 }
 
+/* Fields at which an original begins, those that go on with one, and what else begins a line. */
+static const char *const first[] = { "return-path:", "received: ", "message-id:" };
+static const char *const fields[] = { "from: ", "to: ",          "cc: ",         "subject: ",
+				      "date: ", "mime-version:", "content-type:" };
+static const char *const words[] = { "reporting-mta:",
+				     "final-recipient:",
+				     "original-recipient:",
+				     "action:",
+				     "status:",
+				     "remote-mta:",
+				     "diagnostic-code:",
+				     "last-attempt-date:",
+				     "arrival-date:",
+				     "x-postfix-",
+				     "received-from-mta:",
+				     "will-retry-until:",
+				     ">>> ",
+				     "<<< ",
+				     "(reason:",
+				     "... while " };
+
+/* The bytes with which any of them, or a dialect's original, begins: most words need no closer look. */
+struct starts {
+	bool byte[256];
+};
+
+static void add_starts(struct starts *starts, const char *const *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		starts->byte[(unsigned char)*list[i]] = true;
+}
+
+static void find_starts(struct starts *starts)
+{
+	*starts = (struct starts){ 0 };
+	add_starts(starts, first, G_N_ELEMENTS(first));
+	add_starts(starts, fields, G_N_ELEMENTS(fields));
+	add_starts(starts, words, G_N_ELEMENTS(words));
+	for (size_t i = 0; i < dialect_count; i++)
+		for (size_t k = 0; k < dialect_table[i].original_count; k++)
+			add_starts(starts, dialect_table[i].original[k].pieces, 1);
+}
+
 /* A line at which some dialect has the original begin. */
 static bool begins_original(const char *at, size_t length)
 {
@@ -75,31 +118,16 @@ static bool begins_original(const char *at, size_t length)
 }
 
 /* *in_header: behind the first field of the original. */
-static bool begins_line(const char *at, size_t length, bool *in_header)
+static bool begins_line(const struct starts *starts, const char *at, size_t length, bool *in_header)
 {
-	static const char *const first[] = { "return-path:", "received: ", "message-id:" };
-	static const char *const fields[] = { "from: ", "to: ",          "cc: ",         "subject: ",
-					      "date: ", "mime-version:", "content-type:" };
-	static const char *const words[] = { "reporting-mta:",
-					     "final-recipient:",
-					     "original-recipient:",
-					     "action:",
-					     "status:",
-					     "remote-mta:",
-					     "diagnostic-code:",
-					     "last-attempt-date:",
-					     "arrival-date:",
-					     "x-postfix-",
-					     "received-from-mta:",
-					     "will-retry-until:",
-					     ">>> ",
-					     "<<< ",
-					     "(reason:",
-					     "... while " };
+	bool is_first;
 
-	*in_header = *in_header || begins_with_any(at, length, first, G_N_ELEMENTS(first));
-	return begins_with_any(at, length, words, G_N_ELEMENTS(words)) || begins_original(at, length) ||
-	       begins_with_any(at, length, first, G_N_ELEMENTS(first)) ||
+	if (length == 0 || !starts->byte[(unsigned char)g_ascii_tolower(*at)])
+		return false;
+	is_first = begins_with_any(at, length, first, G_N_ELEMENTS(first));
+	*in_header = *in_header || is_first;
+	return is_first || begins_with_any(at, length, words, G_N_ELEMENTS(words)) ||
+	       begins_original(at, length) ||
 	       (*in_header && begins_with_any(at, length, fields, G_N_ELEMENTS(fields)));
 }
 
@@ -111,7 +139,7 @@ static void end_line(GString *out)
 		g_string_append_c(out, '\n');
 }
 
-static void rebuild_paragraph(GString *out, const char *text, size_t length)
+static void rebuild_paragraph(GString *out, const struct starts *starts, const char *text, size_t length)
 {
 	bool heading = false, in_header = false; /* between two runs of dashes; in the original's header */
 	size_t start = out->len;
@@ -139,7 +167,7 @@ static void rebuild_paragraph(GString *out, const char *text, size_t length)
 			if (i + word < length && at[word] == ' ' && (at[0] != '<' || at[word + 1] != '('))
 				g_string_append(out, "\n   ");
 		} else {
-			if (begins_line(at, length - i, &in_header))
+			if (begins_line(starts, at, length - i, &in_header))
 				end_line(out);
 			g_string_append_len(out, at, (gssize)word);
 		}
@@ -155,8 +183,10 @@ struct slice quote_rebuild(struct report *report, const struct lines *lines)
 {
 	GString *out = g_string_new(NULL);
 	g_autoptr(GString) paragraph = g_string_new(NULL);
+	struct starts starts;
 	size_t length;
 
+	find_starts(&starts);
 	for (size_t i = 0; i <= lines->count; i++) {
 		if (i < lines->count && !line_is_empty(&lines->list[i])) {
 			if (paragraph->len > 0)
@@ -165,7 +195,7 @@ struct slice quote_rebuild(struct report *report, const struct lines *lines)
 					    (gssize)lines->list[i].text.length);
 			continue;
 		}
-		rebuild_paragraph(out, paragraph->str, paragraph->len);
+		rebuild_paragraph(out, &starts, paragraph->str, paragraph->len);
 		g_string_append_c(out, '\n');
 		g_string_truncate(paragraph, 0);
 	}

@@ -16,7 +16,14 @@
 #include "reason.h"
 #include "shown.h"
 
-enum { CAP_DEPTH = 2, CAP_ATTACHED = 20, CAP_QUOTES = 4, CAP_SOURCES = 4, WORTH_KNOWN = 4, WORTH_SURE = 6 };
+enum {
+	CAP_DEPTH = 2,
+	CAP_ATTACHED = 20,
+	CAP_QUOTES = 4,
+	CAP_SOURCES = 8, /* in all texts of a mail together, since they stand in one another */
+	WORTH_KNOWN = 4,
+	WORTH_SURE = 6
+};
 
 /* ---- tries ---- */
 
@@ -363,16 +370,16 @@ static bool is_whole_header(const struct lines *lines, size_t i)
 static bool read_source(struct reading *reading, const struct lines *lines, unsigned depth)
 {
 	struct report_memory *memory = reading->report->memory;
-	size_t tried = 0, mark;
+	size_t mark;
 
-	for (size_t i = 0; i < lines->count && tried < CAP_SOURCES; i++) {
+	for (size_t i = 0; i < lines->count && reading->sources < CAP_SOURCES; i++) {
 		const struct line *line = &lines->list[i];
 
 		if ((i > 0 && !line_is_empty(&lines->list[i - 1]) && lines->list[i - 1].folded[0] != '-') ||
 		    line->indent > 0 || !memchr(line->text.at, ':', line->text.length) ||
 		    !is_mail_source(text_from(lines, i)))
 			continue;
-		tried++;
+		reading->sources++;
 		if (!is_whole_header(lines, i))
 			continue;
 		mark = report_mark(memory);

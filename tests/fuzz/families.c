@@ -534,13 +534,6 @@ static void sources(GString *mail, size_t n)
 	repeat(mail, n, "> > > > > what do you think of u@c.example?\n");
 }
 
-/* Short lines, quoted as deep as is looked: each undoing makes lines of them anew. */
-static void short_quoted_lines(GString *mail, size_t n)
-{
-	g_string_append(mail, "From: a@b.example\nSubject: Fwd: x\n\n");
-	repeat(mail, n, "> > > > 550 5.1.1 no\n\n> > > > <u@c.example>\n\n");
-}
-
 #define FAMILY(name)                                                                                         \
 	{                                                                                                    \
 #name, name                                                                                  \
@@ -608,6 +601,5 @@ const struct family families[] = {
 	FAMILY(addresses_in_one_line),
 	FAMILY(addresses_with_words),
 	FAMILY(sources),
-	FAMILY(short_quoted_lines),
 };
 const size_t family_count = G_N_ELEMENTS(families);
