@@ -2,8 +2,8 @@
  * MiB + 4 N.
  *
  * usage: scaling [FAMILY…]. Each measurement is a process of its own (for its peak); N grows until a family
- * takes 0.3 s or has 32 MB; the fastest of five. Prints a line a family; exits 1 where one breaks a bound. Not
- * for sanitizer builds. */
+ * takes 0.3 s or has 32 MB; the fastest of five. Prints a line a family; exits 1 where one breaks a bound.
+ * Not for sanitizer builds. */
 #include "classify.h"
 #include "families.h"
 #include <gmime/gmime.h>
@@ -20,8 +20,8 @@
 #define ENOUGH   0.3
 #define SHORTEST 0.1 /* below it the clock is noise: what is far from linear is above it at LARGEST */
 #define RUNS     5
-#define NOISE    0.15 /* 64 MB in less are read at the speed of memory */
-#define PATIENCE 60   /* seconds for one measurement: the alarm ends what is far from linear */
+#define NOISE    0.6 /* 64 MB in less: to touch a page for the first time costs more than to read it */
+#define PATIENCE 60  /* seconds for one measurement: the alarm ends what is far from linear */
 
 struct cost {
 	double seconds;
