@@ -12,8 +12,8 @@ bool calm_is_challenge(const struct headers *headers, const char *subject, bool 
 /* A challenge by its first words alone, where the header tells nothing. */
 bool calm_asks_for_approval(const char *folded);
 
-/* What a server or filter tells regularly of many mails (DMARC and TLS reports, quarantines, sessions), and what a
- * tracker, a patch or cron writes about whatever it is. */
+/* What a server or filter tells regularly of many mails (DMARC and TLS reports, quarantines, sessions), and
+ * what a tracker, a patch or cron writes about whatever it is. */
 bool calm_is_notice(const struct headers *headers, const char *subject);
 
 /* By the Subject (folded): a list manager hands its owner a bounce that it could not read itself. */

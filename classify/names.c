@@ -19,8 +19,8 @@ static const char *const confidences[CONFIDENCE_COUNT] = { "low", "medium", "hig
 static const char *const stages[STAGE_COUNT] = {
 	"", "connect", "helo", "mail", "rcpt", "data", "end_of_data"
 };
-static const char *const shapes[SHAPE_COUNT] = { "", "angle_colon", "address_line", "transcript",
-						 "labelled", "sentence" };
+static const char *const shapes[SHAPE_COUNT] = { "",           "angle_colon", "address_line",
+						 "transcript", "labelled",    "sentence" };
 static const char *const known_wheres[KNOWN_WHERE_COUNT] = { "from", "subject", "header", "line", "remote" };
 static const char *const labels[LABEL_COUNT] = { "from", "date", "to", "subject", "cc" };
 

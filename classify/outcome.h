@@ -1,4 +1,5 @@
-/* outcome: what a text says became of the mail, where no report part does: lost, late, or delivered after all. */
+/* outcome: what a text says became of the mail, where no report part does: lost, late, or delivered after
+ * all. */
 #ifndef BOUNCE_OUTCOME_H
 #define BOUNCE_OUTCOME_H
 

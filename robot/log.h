@@ -1,4 +1,5 @@
-/* log: syslog (mail facility) always, stderr with -v. "message-id: recipient: reason (rule): what was done, why". */
+/* log: syslog (mail facility) always, stderr with -v. "message-id: recipient: reason (rule): what was done,
+ * why". */
 #ifndef BOUNCEBOT_LOG_H
 #define BOUNCEBOT_LOG_H
 

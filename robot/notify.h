@@ -15,8 +15,8 @@ struct notify notify_begin(struct store *store, const struct config *config, con
 			   int64_t now);
 void notify_clear(struct notify *notify);
 
-/* Puts a finished mail into the outbox; `about` tells all but its bytes and Message-ID, which are taken over. *added: no
- * such reply was there. Joins an open transaction. */
+/* Puts a finished mail into the outbox; `about` tells all but its bytes and Message-ID, which are taken over.
+ * *added: no such reply was there. Joins an open transaction. */
 bool notify_enqueue(struct store *store, const struct outbox_row *about, GBytes *mail, char *message_id,
 		    bool *added, GError **error);
 /* The same of a notice, due now. */

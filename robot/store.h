@@ -101,7 +101,8 @@ bool store_settle(struct store *store, int64_t id, enum outbox_state state, int6
 		  const char *result, GError **error);
 GPtrArray *store_outbox(struct store *store, const char *recipient,
 			GError **error); /* all rows of a recipient, or all (NULL) */
-/* The bytes of one row's mail, "" where it has none any more; NULL and *found false where there is no such row. */
+/* The bytes of one row's mail, "" where it has none any more; NULL and *found false where there is no such
+ * row. */
 GBytes *store_outbox_mail(struct store *store, int64_t id, bool *found, GError **error);
 bool store_outbox_counts(struct store *store, int counts[5], GError **error); /* by state */
 
