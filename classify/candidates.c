@@ -47,6 +47,7 @@ struct walk {
 	GHashTable *parties; /* see parties.h; NULL before the first is asked for */
 	bool delivered;      /* below a heading of those who were reached */
 	bool addressed;      /* below one of all for whom the mail was */
+	bool told;           /* somebody stood where servers put whom they did not reach */
 };
 
 static bool is_message_id(const struct reading *reading, struct slice address)
@@ -79,7 +80,9 @@ static bool is_reached(const struct region *region, size_t i, const char *behind
 {
 	enum { LOOK_AT = 4, LONGEST = 200 };
 	const struct line *line = &region->lines->list[i];
-	size_t n = (size_t)(line->text.at + line->text.length - behind);
+	const char *next = behind, *stop = line->text.at + line->text.length;
+	struct slice other = address_next(&next, stop); /* what follows it is about that one */
+	size_t n = (size_t)((other.length > 0 ? other.at : stop) - behind);
 	char columns[LONGEST + 1], folded[LONGEST + 1];
 
 	n = MIN(n, LONGEST);
@@ -180,6 +183,29 @@ static bool is_heading(const char *folded)
 	       g_str_has_prefix(folded, "◆");
 }
 
+/* "Jane Doe", "System administrator" and her address, in a paragraph of its own at the end, when all is said:
+ * the lines of it and of what follows speak of nothing. */
+static bool is_under_name(const struct walk *walk, size_t i)
+{
+	enum { LONGEST_NAME = 60, LOOK_AT = 8 };
+	const struct line *list = walk->region->lines->list;
+	bool named = false;
+
+	for (size_t k = i;
+	     walk->told && k > walk->region->from && i - k < LOOK_AT && !line_is_empty(&list[k - 1]); k--) {
+		const struct line *above = &list[k - 1];
+
+		if (above->text.length > LONGEST_NAME || strpbrk(above->folded, "@:") ||
+		    heard_refusal(walk->region->lines, k - 1))
+			return false;
+		named = true;
+	}
+	for (size_t k = i + 1; named && k < walk->region->to && k < i + LOOK_AT; k++)
+		if (heard_refusal(walk->region->lines, k) || strchr(list[k].folded, '@'))
+			return false;
+	return named;
+}
+
 static int score_head(struct walk *walk, size_t i, struct candidate *candidate)
 {
 	const struct line *line = &walk->region->lines->list[i];
@@ -199,7 +225,7 @@ static int score_head(struct walk *walk, size_t i, struct candidate *candidate)
 	if (cues_reached_value(above))
 		return SCORE_NEVER;
 	if (candidate->alone)
-		return SCORE_ALONE;
+		return is_under_name(walk, i) ? SCORE_CONTACT : SCORE_ALONE;
 	if (place_has_mark_behind(behind, end))
 		return SCORE_HEAD;
 	if (goes_on(walk->region, i))
@@ -241,8 +267,10 @@ static int score_place(struct walk *walk, size_t i, struct candidate *candidate)
 		return SCORE_ANSWER;
 	if (cues_labels(CUE_ADDRESSED, before))
 		return SCORE_TO;
+	if (g_ascii_isdigit(line->folded[0]) && g_str_has_suffix(before, "=>") && !strchr(before, '@'))
+		return SCORE_NEVER; /* a log of Exim's: delivered */
 	if (cues_labels(CUE_RECIPIENT, before) || cues_labels(CUE_SOURCE, before) ||
-	    cues_ends(CUE_FORWARDS, before))
+	    (cues_ends(CUE_FORWARDS, before) && strchr(before, '@')))
 		return SCORE_LABEL;
 	if (cues_ends(CUE_SOURCE, before))
 		return SCORE_NEVER;
@@ -405,6 +433,7 @@ static void find_in_line(struct walk *walk, size_t i)
 		candidate.score = score_of(walk, i, &candidate);
 		last = candidate;
 		candidate.own = has_own_words(walk, i, &candidate);
+		walk->told = walk->told || candidate.score >= SCORE_SURE;
 		if (candidate.score >= SCORE_ENOUGH)
 			add(walk, &candidate);
 	}

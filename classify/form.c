@@ -331,7 +331,7 @@ static bool is_contact(const char *text, struct slice address)
 /* Beside somebody's address, who is neither whom the mail is for nor who wrote it, a rule knows that the
  * address or its mailbox is bad; be it without a word of failure: "she has not picked up her mail for some
  * time". */
-static bool text_blames_somebody(const struct mail *mail)
+static bool text_tells_of_somebody(const struct mail *mail, bool (*tells)(const char *text))
 {
 	enum { BEFORE = 150, BEHIND = 250, CAP_ASKED = 4 };
 	g_autofree char *text = folded_text(mail, 0);
@@ -349,7 +349,7 @@ static bool text_blames_somebody(const struct mail *mail)
 			continue;
 		from = address.at - MIN(BEFORE, address.at - text);
 		near = g_strndup(from, (size_t)(to + MIN(BEHIND, end - to) - from));
-		if (reason_blames_recipient(near))
+		if (tells(near))
 			return true;
 	}
 	return false;
@@ -360,7 +360,7 @@ bool form_is_bounce(const struct look *look, const struct mail *mail)
 	if (look->named || strcmp(mail->report_type, "delivery-status") == 0)
 		return true;
 	if (look->answer && look->deaf && look->null_path && !look->prefixed && !look->away &&
-	    text_blames_somebody(mail))
+	    text_tells_of_somebody(mail, reason_blames_recipient))
 		return true; /* nobody's own program, and it answers for another */
 	if (form_is_calm(look))
 		return false;
@@ -370,7 +370,8 @@ bool form_is_bounce(const struct look *look, const struct mail *mail)
 	    !(look->failure && (look->robot || look->deaf) && !look->prefixed))
 		return false;
 	return form_text_speaks(mail) || is_foreign_daemon(look, mail) ||
-	       (look->daemon && text_blames_somebody(mail));
+	       (look->daemon && text_tells_of_somebody(mail, look->null_path ? reason_tells_refusal
+									     : reason_blames_recipient));
 }
 
 /* ---- what is no bounce ---- */

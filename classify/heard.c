@@ -1,8 +1,6 @@
 /* heard: see heard.h. */
 #include "heard.h"
 
-#include <string.h>
-
 #include "form.h"
 #include "reason.h"
 #include "words.h"
@@ -33,17 +31,9 @@ bool heard_failure(const struct lines *lines, size_t i)
 	return ask(lines, i, FAILURE, form_speaks_of_failure);
 }
 
-static bool is_understood(const char *folded)
-{
-	struct verdict verdict =
-	    reason_of(&(struct evidence){ .text = folded, .status = "", .provider = "" });
-
-	return verdict.matched[0] && strcmp(verdict.doubt, "weak_words") != 0;
-}
-
 bool heard_rule(const struct lines *lines, size_t i)
 {
-	return ask(lines, i, RULE, is_understood);
+	return ask(lines, i, RULE, reason_understands);
 }
 
 bool heard_refusal(const struct lines *lines, size_t i)

@@ -19,11 +19,30 @@ bool verdict_is_of_text(const struct verdict *verdict)
 	       !g_str_has_prefix(verdict->rule, "code:");
 }
 
+static bool is_firm(const struct verdict *verdict)
+{
+	return verdict->matched[0] && strcmp(verdict->doubt, "weak_words") != 0;
+}
+
+bool reason_understands(const char *text)
+{
+	struct verdict verdict = reason_of(&(struct evidence){ .text = text, .status = "", .provider = "" });
+
+	return is_firm(&verdict);
+}
+
+bool reason_tells_refusal(const char *text)
+{
+	struct verdict verdict = reason_of(&(struct evidence){ .text = text, .status = "", .provider = "" });
+
+	return is_firm(&verdict) && verdict.reason->class_ != CLASS_CONTENT;
+}
+
 bool reason_blames_recipient(const char *text)
 {
 	struct verdict verdict = reason_of(&(struct evidence){ .text = text, .status = "", .provider = "" });
 
-	return verdict.matched[0] && strcmp(verdict.doubt, "weak_words") != 0 &&
+	return is_firm(&verdict) &&
 	       (verdict.reason->class_ == CLASS_ADDRESS || verdict.reason->fault == FAULT_RECIPIENT);
 }
 

@@ -36,7 +36,11 @@ struct verdict {
 /* Whether a phrase of the text decided, and neither status nor code alone. */
 bool verdict_is_of_text(const struct verdict *verdict);
 
-/* Whether a firm phrase of the text says that a recipient's address or mailbox is bad. */
+/* Whether a firm phrase knows what the text says; whether that is a refusal of a mail, whatever it contains
+ * (a mail with a virus goes on, cleaned); */
+bool reason_understands(const char *text);
+bool reason_tells_refusal(const char *text);
+/* whether one says that a recipient's address or mailbox is bad. */
 bool reason_blames_recipient(const char *text);
 
 /* A high confidence becomes medium, for that reason; a lower one stays as it is. */

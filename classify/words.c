@@ -126,7 +126,8 @@ const char *words_remote(struct report_memory *memory, const char *text)
 static bool is_reply_code(const char *at)
 {
 	return (at[0] == '4' || at[0] == '5') && at[1] >= '0' && at[1] <= '5' && g_ascii_isdigit(at[2]) &&
-	       !g_ascii_isalnum(at[3]) && at[3] != '.' && at[3] != '@';
+	       !g_ascii_isalnum(at[3]) && at[3] != '.' && at[3] != '@' &&
+	       !(at[3] == '-' && g_ascii_isdigit(at[4]) && g_ascii_isdigit(at[5])); /* "555-1234" */
 }
 
 static bool is_status(const char *at)

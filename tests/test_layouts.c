@@ -162,6 +162,19 @@ static const struct row {
 	  " two\n\n----- Unsent message -----\nFrom: me@home.example\nTo: one@far.example, two@far.example, "
 	  "three@far.example\nSubject: spring\nMessage-ID: <s@home.example>\n",
 	  "bounce one@far.example:no_such_user two@far.example:no_such_user" },
+	{ "and who signs with name, title and telephone",
+	  FAILED
+	  "The following mail could not be delivered to one@far.example (mailbox full).\n\nJane Doe\nSystem "
+	  "administrator\njane@far.example\nTel. 555-1234\n",
+	  "bounce one@far.example:mailbox_full" },
+	{ "several on a line, one of whom was reached",
+	  FAILED "one@far.example: accepted; two@far.example: rejected (550 user unknown)\n",
+	  "bounce two@far.example:no_such_user" },
+	{ "a log that tells of both",
+	  FAILED "2010-03-02 10:00:00 1NmOaB-0001 ** one@far.example R=dnslookup T=remote_smtp: 550 5.1.1 "
+		 "unknown user\n"
+		 "2010-03-02 10:00:01 1NmOaB-0001 => two@far.example R=dnslookup T=remote_smtp\n",
+	  "bounce one@far.example:no_such_user" },
 	/* ---- under which name it failed ---- */
 	{ "generated from another",
 	  FAILED "two@moon.example\n  (generated from one@far.example)\n  550 5.1.1 User unknown\n\n"
