@@ -1,9 +1,9 @@
 /* diagnostic: folds and masks one diagnostic text in one pass over its words; finds code and status.
  *
  * Masked: addresses, <…> without a blank, quoted single words, URLs, paths, hosts, IP addresses, queue ids
- * and numbers of four digits and more. Kept: reply codes, statuses, [TSS04], OFR_416 and err.nosuchuser,
- * which are words of the remote. The repeated codes of a reply in several lines (RFC 5321 4.2.1: "550-5.1.1 …
- * 550 5.1.1 …") are dropped, so that a phrase may run across the line break. */
+ * numbers of four digits and more, and Postfix's note of the stage. Kept: reply codes, statuses, [TSS04],
+ * OFR_416 and err.nosuchuser, which are words of the remote. The repeated codes of a reply in several lines
+ * (RFC 5321 4.2.1: "550-5.1.1 … 550 5.1.1 …") are dropped, so that a phrase may run across the line break. */
 #include "diagnostic.h"
 
 #include <glib.h>
@@ -419,6 +419,20 @@ static size_t path_length(const struct pass *p)
 	return n > 2 && g_ascii_isalnum(p->text[p->at + 1]) ? n : 0;
 }
 
+/* "(in reply to RCPT TO command)": the client's words about the stage, none of the answer's. */
+static size_t note_length(const struct pass *p)
+{
+	static const char note[] = "(in reply to ";
+	const char *text = p->text + p->at;
+	size_t left = p->length - p->at;
+	const char *end;
+
+	if (left < sizeof note || g_ascii_strncasecmp(text, note, sizeof note - 1) != 0)
+		return 0;
+	end = memchr(text, ')', MIN(left, 64));
+	return end ? (size_t)(end - text) + 1 : 0;
+}
+
 static size_t take_sign(struct pass *p)
 {
 	char c = p->text[p->at];
@@ -426,6 +440,8 @@ static size_t take_sign(struct pass *p)
 
 	if (c == '<')
 		return enclosed(p, '>');
+	if (c == '(')
+		return note_length(p);
 	if (c == '"' || (c == '\'' && fresh))
 		return enclosed(p, c);
 	return c == '/' && fresh ? path_length(p) : 0;

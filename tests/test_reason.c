@@ -93,7 +93,7 @@ static const struct row {
 	{ "the seed's fifth", "user is over quota", "", "", STAGE_NONE, false, "mailbox_full", HIGH,
 	  FOR_A_TIME },
 	{ "a star is a few words",
-	  "550 5.7.1 user of your company, see the list of those who were refused for it in the "
+	  "550 5.7.1 user of your company, see the book of those who were refused for it in the "
 	  "last days, or ask us by telephone: the record was not found",
 	  "", "", STAGE_RCPT, false, "policy_refused", MEDIUM, FOR_GOOD },
 	{ "the nearest first piece counts",
