@@ -273,6 +273,7 @@ static bool option(struct rule_source *source, const char *key, const char *valu
 	if (g_str_equal(key, "turns")) {
 		o->turns = g_str_equal(value, "before")   ? TURNS_BEFORE
 			   : g_str_equal(value, "behind") ? TURNS_BEHIND
+			   : g_str_equal(value, "inside") ? TURNS_INSIDE
 			   : g_str_equal(value, "status") ? TURNS_STATUS
 							  : TURNS_NOTHING;
 		return o->turns != TURNS_NOTHING;

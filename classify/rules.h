@@ -146,9 +146,10 @@ enum rule_kind {
 	RULE_BLOCKLIST, /* words that name a blocklist ("spamhaus") */
 };
 
-/* Where a phrase stands that turns words about a dead address into its own reason; or that it turns no words,
- * but a status which alone would mean one ("550 5.1.1 refused due to policy"). */
-enum turns { TURNS_NOTHING, TURNS_BEFORE, TURNS_BEHIND, TURNS_STATUS };
+/* Where a phrase stands that turns words about a dead address into its own reason (inside: in the gaps of
+ * weak ones); or that it turns no words, but a status which alone would mean one ("550 5.1.1 refused due to
+ * policy"). */
+enum turns { TURNS_NOTHING, TURNS_BEFORE, TURNS_BEHIND, TURNS_INSIDE, TURNS_STATUS };
 
 struct rule {
 	uint32_t name, phrase; /* offsets in strings: "no_such_user/user-unknown", "user unknown" */

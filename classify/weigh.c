@@ -51,7 +51,7 @@ struct scan {
 
 static bool turns_words(const struct rule *rule)
 {
-	return rule->turns == TURNS_BEFORE || rule->turns == TURNS_BEHIND;
+	return rule->turns != TURNS_NOTHING && rule->turns != TURNS_STATUS;
 }
 
 static void complete(struct scan *scan, const struct rule *rule, size_t start, size_t end)
@@ -333,7 +333,9 @@ static bool turns(const struct found *other, const struct found *winner)
 	if (!turns_words(other->rule))
 		return false;
 	if (other->start > winner->start && other->end < winner->end)
-		return winner->rule->pieces > 1;
+		return winner->rule->pieces > 1 && (winner->rule->weak || other->rule->turns != TURNS_INSIDE);
+	if (other->rule->turns == TURNS_INSIDE)
+		return false;
 	if (other->rule->turns == TURNS_BEFORE)
 		return other->start < winner->start && other->end + NEAR_BEFORE >= winner->start;
 	return other->end > winner->end && winner->end + NEAR_BEHIND >= other->start;
