@@ -1,7 +1,8 @@
 /* rulec: proves the rule files and makes const tables of them.
  *
- *   rulec TABLES.c SAMPLES.c FILE...      (.reason .dialect .lang .hosts)
+ *   rulec [-v] TABLES.c SAMPLES.c FILE...      (.reason .dialect .lang .hosts)
  *
+ * -v tells how large the set has become; its automaton holds 65,535 states, and each costs speed.
  * All problems of all files are printed in one run, as "file:line: what", and nothing is written where there
  * is one. What must hold is in the checks below; the samples are weighed with the very code of the library
  * (weigh.c). */
@@ -185,14 +186,21 @@ static void declare_all(struct rule_source *source, char **files)
 	rule_source_declared(source);
 }
 
+static void tell_size(const struct rule_set *set)
+{
+	printf("%zu phrases of %u pieces in %zu rows with gaps; %u states of %d\n", set->rule_count,
+	       set->matcher.literal_count, set->slot_count, set->matcher.state_count, UINT16_MAX);
+}
+
 int main(int argc, char **argv)
 {
 	struct rule_source *source;
 	struct built built = { 0 };
-	bool good;
+	bool good, tell = argc > 1 && g_str_equal(argv[1], "-v");
 
-	if (argc < 4) {
-		fputs("usage: rulec TABLES.c SAMPLES.c FILE...\n", stderr);
+	argv += tell;
+	if (argc - tell < 4) {
+		fputs("usage: rulec [-v] TABLES.c SAMPLES.c FILE...\n", stderr);
 		return 64;
 	}
 	source = rule_source_new(NULL);
@@ -213,6 +221,8 @@ int main(int argc, char **argv)
 		write_file(argv[1], write_tables, source, &built.rules);
 		write_file(argv[2], write_samples, source, &built.rules);
 	}
+	if (tell)
+		tell_size(&built.rules.set);
 	built_clear(&built);
 	rule_source_free(source);
 	return good ? 0 : 1;
