@@ -499,13 +499,20 @@ static void read_transcript(struct reading *reading, const struct region *region
 
 /* ---- labelled ---- */
 
-/* "address on DATE": the address, empty where the line is none. */
+/* "user@example.jp on DATE", or an X.400 name "c=GB;a= ;p=ORG;dda:SMTP=user@example.jp; on DATE": the
+ * address, empty where the line is none. */
 static struct slice labelled_head(const struct line *line)
 {
 	const char *at = line->text.at, *end = at + line->text.length;
 	struct slice address = address_next(&at, end);
+	bool named = address.length > 5 && strncmp(address.at, "SMTP=", 5) == 0;
 
-	if (address.length > 0 && address.at == line->text.at && end - at > 4 && strncmp(at, " on ", 4) == 0)
+	if (named) {
+		address = (struct slice){ address.at + 5, address.length - 5 };
+		at += at < end && *at == ';';
+	}
+	if (address.length > 0 && (named || address.at == line->text.at) && end - at > 4 &&
+	    strncmp(at, " on ", 4) == 0)
 		return address;
 	return (struct slice){ at, 0 };
 }

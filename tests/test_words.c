@@ -9,6 +9,8 @@ static const char *const spared[] = {
 	"550 sender unknown",
 	"550 5.1.1 sender unknown",
 	"550 Unknown sender",
+	"550 recipients may not be addressed by unknown hosts",
+	"550 skater IS NOT ACCEPTING MAIL FROM THIS SENDER",
 	"553 mx.test.example does not exist",
 	"550 From: Domain is invalid. Please provide a valid From: IB506",
 	"556 remote ip check error.",
