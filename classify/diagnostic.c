@@ -359,6 +359,21 @@ static struct word word_here(struct pass *p)
 	return p->word;
 }
 
+/* Letters alone up to a blank or a comma, as nearly all words are: nothing there is to be masked. */
+static bool take_plain(struct pass *p)
+{
+	char *out = p->out->text + p->out->length;
+	size_t n = 0;
+
+	for (; p->at + n < p->length && g_ascii_isalpha(p->text[p->at + n]); n++)
+		out[n] = (char)(p->text[p->at + n] | 0x20);
+	if (n == 0 || (p->at + n < p->length && p->text[p->at + n] != ' ' && p->text[p->at + n] != ','))
+		return false;
+	p->out->length += n;
+	p->at += n;
+	return true;
+}
+
 static void take_word(struct pass *p)
 {
 	const char *text = p->text + p->at;
@@ -462,6 +477,8 @@ void diagnostic_read(struct diagnostic *diagnostic, const char *text, size_t len
 	while (p.at < length) {
 		char c = text[p.at];
 
+		if (take_plain(&p))
+			continue;
 		if (g_ascii_isalnum(c)) {
 			take_word(&p);
 		} else if ((unsigned char)c <= ' ' || c == 0x7f) {
