@@ -21,9 +21,10 @@ static const char *fold(const char *text, char *room)
 	return room;
 }
 
-static void set_hit(void *data, unsigned literal, size_t start, size_t end)
+static bool set_hit(void *data, unsigned literal, size_t start, size_t end)
 {
 	*(bool *)data = true;
+	return false; /* one is enough */
 }
 
 static bool speaks(const struct matcher *words, const char *folded)
@@ -49,12 +50,13 @@ struct affirmed {
 	bool hit;
 };
 
-static void set_affirmed(void *data, unsigned literal, size_t start, size_t end)
+static bool set_affirmed(void *data, unsigned literal, size_t start, size_t end)
 {
 	struct affirmed *affirmed = data;
 
 	affirmed->hit |= start < 4 || (strncmp(affirmed->text + start - 4, "not ", 4) != 0 &&
 				       strncmp(affirmed->text + start - 4, "n't ", 4) != 0);
+	return !affirmed->hit;
 }
 
 bool form_speaks_of_success(const char *folded)

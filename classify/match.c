@@ -224,7 +224,8 @@ void matcher_scan(const struct matcher *matcher, const char *text, size_t from, 
 
 			if (g_ascii_isalnum(text[start]) && is_in_word(text, from, start))
 				continue;
-			hit(data, literal, start, i + 1);
+			if (!hit(data, literal, start, i + 1))
+				return;
 		}
 	}
 }

@@ -59,9 +59,9 @@ struct matcher {
 	uint32_t state_count, slot_count, literal_count;
 };
 
-/* Called for each occurrence, ordered by its end. A literal that begins with a letter or digit of ASCII is
+/* Called for each occurrence, ordered by its end, until it returns false. A literal that begins with a letter or digit of ASCII is
  * not found in the middle of a word: "blocked" is not in "unblocked", "rate" not in "modérateur". */
-typedef void matcher_hit(void *data, unsigned literal, size_t start, size_t end);
+typedef bool matcher_hit(void *data, unsigned literal, size_t start, size_t end);
 void matcher_scan(const struct matcher *matcher, const char *text, size_t from, size_t to, matcher_hit *hit,
 		  void *data);
 

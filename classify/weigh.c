@@ -83,7 +83,7 @@ static struct progress *progress_of(struct scan *scan, unsigned slot)
 	return &scan->progress[slot];
 }
 
-static void hit(void *data, unsigned literal, size_t start, size_t end)
+static bool hit(void *data, unsigned literal, size_t start, size_t end)
 {
 	struct scan *scan = data;
 	const struct rule_set *set = scan->set;
@@ -112,6 +112,7 @@ static void hit(void *data, unsigned literal, size_t start, size_t end)
 			progress->pieces = 0;
 		}
 	}
+	return true;
 }
 
 static void scan_text(struct scan *scan, const struct diagnostic *d, size_t from)

@@ -111,9 +111,10 @@ struct tally {
 	unsigned hits[64];
 };
 
-static void count_hit(void *data, unsigned literal, size_t start, size_t end)
+static bool count_hit(void *data, unsigned literal, size_t start, size_t end)
 {
 	((struct tally *)data)->hits[literal]++;
+	return true;
 }
 
 static bool in_word(char c)
