@@ -112,7 +112,7 @@ static void score_heads(const struct headers *headers, struct score *scores)
 			struct score *score = &scores[known_heads[i].dialect];
 			const char *wanted = where == KNOWN_HEADER ? known->header : names[where];
 
-			if (!name || strcmp(name, wanted) != 0) {
+			if (name != wanted && (!name || strcmp(name, wanted) != 0)) {
 				name = wanted;
 				value = headers ? headers_get(headers, name) : "";
 				if (*value)
