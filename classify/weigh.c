@@ -69,7 +69,7 @@ static void complete(struct scan *scan, const struct rule *rule, size_t start, s
 		scan->providers |= UINT64_C(1) << rule->what;
 	else if (rule->kind == RULE_BLOCKLIST)
 		scan->blocklist = rule->what;
-	else if (scan->count < FOUND_MAX)
+	else if (scan->count < (rule->weak ? FOUND_MAX / 2 : FOUND_MAX)) /* room for what is firm */
 		scan->found[scan->count++] = (struct found){ rule, start, end };
 }
 
