@@ -67,8 +67,22 @@ bool form_speaks_of_success(const char *folded)
 	return affirmed.hit;
 }
 
+/* Who wrote it, as From has it. */
+struct author {
+	const char *from;
+	struct slice address;
+	char folded[FOLD_ROOM]; /* the whole field */
+};
+
+static void author_read(struct author *author, const struct headers *headers)
+{
+	author->from = headers_get(headers, "From");
+	author->address = address_of_field((struct slice){ author->from, strlen(author->from) });
+	fold(author->from, author->folded);
+}
+
 /* "MAILER-DAEMON", "post_master", "Mail.Delivery.System": letters alone. */
-static bool is_daemon(const struct headers *headers)
+static bool is_daemon(const struct author *author)
 {
 	static const char *const locals[] = { "mailerdaemon",   "postmaster", "poostmaster",
 					      "maildaemon",     "mdaemon",    "maildeliverysystem",
@@ -80,9 +94,8 @@ static bool is_daemon(const struct headers *headers)
 					     "mail deliver system",  "mail system",
 					     "delivery subsystem",   "internet mail delivery",
 					     "mail transfer agent",  NULL };
-	const char *from = headers_get(headers, "From");
-	struct slice address = address_of_field((struct slice){ from, strlen(from) });
-	char room[FOLD_ROOM], local[64];
+	struct slice address = author->address;
+	char local[64];
 	size_t n = 0;
 
 	for (size_t i = 0; i < address.length && address.at[i] != '@' && n + 1 < sizeof local; i++)
@@ -94,14 +107,12 @@ static bool is_daemon(const struct headers *headers)
 	for (size_t i = 0; i < G_N_ELEMENTS(locals); i++)
 		if (strcmp(local, locals[i]) == 0)
 			return true;
-	return words_has_any(fold(from, room), names) || (*from && n == 0 && address.length == 0);
+	return words_has_any(author->folded, names) || (*author->from && n == 0 && address.length == 0);
 }
 
 /* "mailguard@", "mailgate@": a word more than "mail@", and no newsletter's "mailing@". */
-static bool is_mail_account(const struct headers *headers)
+static bool is_mail_account(struct slice address)
 {
-	const char *from = headers_get(headers, "From");
-	struct slice address = address_of_field((struct slice){ from, strlen(from) });
 	size_t n = 0;
 
 	while (n < address.length && g_ascii_isalpha(address.at[n]))
@@ -112,7 +123,7 @@ static bool is_mail_account(const struct headers *headers)
 }
 
 /* Perhaps a mail server's name or account, but it may be some other program's: "Mail Gateway <gw@...>". */
-static bool is_robot(const struct headers *headers)
+static bool is_robot(const struct author *author)
 {
 	static const char *const words[] = { "daemon",
 					     "mailer",
@@ -139,9 +150,8 @@ static bool is_robot(const struct headers *headers)
 					     "non delivery",
 					     "ndn@",
 					     NULL };
-	char room[FOLD_ROOM];
 
-	return words_has_any(fold(headers_get(headers, "From"), room), words);
+	return words_has_any(author->folded, words);
 }
 
 /* "Fwd: ...", "AW: ...": a short word and a colon. */
@@ -223,18 +233,20 @@ struct look form_look(const struct mail *mail)
 	const struct headers *headers = &mail->headers;
 	const char *path = headers_nth(headers, "Return-Path", 0);
 	char subject[FOLD_ROOM];
+	struct author author;
 	struct look look;
 	bool begins_so;
 
+	author_read(&author, headers);
 	fold(headers_get(headers, "Subject"), subject);
 	begins_so = matcher_begins(&auto_reply_words, subject);
 	look = (struct look){
-		.daemon = is_daemon(headers),
+		.daemon = is_daemon(&author),
 		.null_path = path && is_null(path),
 		.automatic = is_automatic(headers),
 		.auto_reply = is_auto_reply(headers, begins_so),
 		.list = is_list(headers),
-		.robot = is_robot(headers),
+		.robot = is_robot(&author),
 		.failure = form_speaks_of_failure(subject),
 		.summary = words_has_any(subject, cue_words[CUE_SUMMARY]),
 		.parcel = words_has_any(subject, cue_words[CUE_PARCEL]),
@@ -246,7 +258,7 @@ struct look form_look(const struct mail *mail)
 		.machine = calm_is_machine(headers),
 		.deaf = calm_is_deaf(headers),
 	};
-	if (is_mail_account(headers)) { /* what else it reports is of many deliveries */
+	if (is_mail_account(author.address)) { /* what else it reports is of many deliveries */
 		look.notice |= look.summary;
 		look.robot |= !look.summary;
 	}

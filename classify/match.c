@@ -85,8 +85,7 @@ static bool fold_eight(const char *text, char *out, bool after_blank)
 	uint64_t eight, blanks, upper;
 
 	memcpy(&eight, text, 8);
-	/* below a blank, or above a tilde: a borrow or a carry, or a bit that was there */
-	if (((eight - ones * ' ') | (eight + ones) | eight) & high)
+	if (!are_printing(eight))
 		return false;
 	blanks = ~((eight ^ ones * ' ') + ones * 0x7f) & high;
 	if ((blanks & blanks << 8) || (after_blank && *text == ' '))

@@ -24,6 +24,15 @@ size_t text_fold(const char *text, size_t length, char *out);
  * than it took; 0: cannot be seen). Returns how many bytes it took; letters that stay may come in pieces. */
 size_t text_plain(const char *text, size_t left, char *plain, size_t *length);
 
+/* Whether eight bytes at once are printing ASCII: none is below a blank or above a tilde, told by a borrow or
+ * a carry into its eighth bit, or by a bit that was there. */
+static inline bool are_printing(uint64_t eight)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+
+	return (((eight - ones * ' ') | (eight + ones) | eight) & ones << 7) == 0;
+}
+
 /* Whether the blank that out[0..length) ends with goes, when a character that starts with `lead` follows. */
 static inline bool text_joins(const char *out, size_t length, char lead)
 {
@@ -59,8 +68,9 @@ struct matcher {
 	uint32_t state_count, slot_count, literal_count;
 };
 
-/* Called for each occurrence, ordered by its end, until it returns false. A literal that begins with a letter or digit of ASCII is
- * not found in the middle of a word: "blocked" is not in "unblocked", "rate" not in "modérateur". */
+/* Called for each occurrence, ordered by its end, until it returns false. A literal that begins with a letter
+ * or digit of ASCII is not found in the middle of a word: "blocked" is not in "unblocked", "rate" not in
+ * "modérateur". */
 typedef bool matcher_hit(void *data, unsigned literal, size_t start, size_t end);
 void matcher_scan(const struct matcher *matcher, const char *text, size_t from, size_t to, matcher_hit *hit,
 		  void *data);

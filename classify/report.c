@@ -1,6 +1,7 @@
 /* report: see report.h. Memory is handed out from blocks by moving a pointer; a mail of usual size needs one
  * block, and a string that is printable ASCII already, as most are, is copied without a second look. */
 #include "report.h"
+#include "match.h"
 
 #include <string.h>
 
@@ -140,15 +141,13 @@ void report_release(struct report_memory *memory, size_t mark)
 /* How many bytes from here are printing ASCII; eight at a time, since nearly all are. */
 static size_t plain_run(const char *bytes, size_t length)
 {
-	const uint64_t ones = UINT64_C(0x0101010101010101), high = UINT64_C(0x8080808080808080);
 	size_t i = 0;
 
 	for (; i + 8 <= length; i += 8) {
 		uint64_t eight;
 
 		memcpy(&eight, bytes + i, 8);
-		/* below a blank, or above a tilde: a borrow or a carry, or a bit that was there */
-		if (((eight - ones * ' ') | (eight + ones) | eight) & high)
+		if (!are_printing(eight))
 			break;
 	}
 	while (i < length && (unsigned char)(bytes[i] - ' ') <= '~' - ' ')

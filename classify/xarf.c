@@ -21,24 +21,20 @@ struct xarf {
 /* Of mail that somebody did not want. */
 static bool is_about_mail(const char *type)
 {
-	static const char *const types[] = { "spam", "bulk_messaging", "bulk-messaging", "unsolicited-mail",
-					     "phishing-mail" };
+	static const char *const types[] = { "spam",           "bulk_messaging",
+					     "bulk-messaging", "unsolicited-mail",
+					     "phishing-mail",  NULL };
 
-	for (size_t i = 0; i < G_N_ELEMENTS(types); i++)
-		if (strcmp(type, types[i]) == 0)
-			return true;
-	return false;
+	return g_strv_contains(types, type);
 }
 
 static void set_type(struct xarf *xarf, const char *type)
 {
-	static const char *const reporters[] = { "automated", "manual", "hybrid",
-						 "unknown" }; /* their field is "type" too */
+	static const char *const reporters[] = { "automated", "manual", "hybrid", "unknown", NULL };
 	g_autofree char *low = g_ascii_strdown(type, -1);
 
-	for (size_t i = 0; i < G_N_ELEMENTS(reporters); i++)
-		if (strcmp(low, reporters[i]) == 0)
-			return;
+	if (g_strv_contains(reporters, low)) /* their field is "type" too */
+		return;
 	if (!xarf->type[0] || is_about_mail(low))
 		xarf->type = report_keep_string(xarf->reading->report->memory, low, CAP_NAME);
 }
